@@ -1,0 +1,110 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Server } from 'socket.io'
+import pg from 'pg'
+import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
+import { latestField } from '@rostrum/shared/kernel/contract.ts'
+import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { protocol } from '@rostrum/shared/protocol.ts'
+import { migrate } from '#adapters/postgres/migrations.ts'
+import { createReader } from '#adapters/postgres/pool.ts'
+import { createPeople, peopleMigrations } from './features/people/index.ts'
+import { createProgramme, programmeMigrations } from './features/programme/index.ts'
+import { createRunner } from '#kernel/commit.ts'
+import { connect } from '#kernel/db.ts'
+import type { Admit } from '#kernel/feature.ts'
+import { createHttp } from '#kernel/http.ts'
+import { createHub } from '#kernel/hub.ts'
+import { createSource } from '#kernel/source.ts'
+import { encode, serveSockets } from '#kernel/sockets.ts'
+import { createTail } from '#kernel/tail.ts'
+
+export interface AppOptions {
+  readonly postgres: pg.ClientConfig
+  readonly port?: number
+  readonly now?: () => Date
+  readonly tick?: number
+}
+
+export const migrations = [
+  { name: 'kernel.0001', file: new URL('kernel/kernel.0001.sql', import.meta.url) },
+  ...peopleMigrations,
+  ...programmeMigrations,
+]
+
+/** The composition root: the one place that knows every feature and every adapter. */
+export async function createApp(options: AppOptions) {
+  const { postgres, now = () => new Date() } = options
+  await migrate(postgres, migrations)
+  const reader = createReader(postgres)
+  const log = (message: string, error: unknown) => process.stderr.write(`${message} ${String(error)}\n`)
+
+  const programme = createProgramme({ db: reader.db })
+  const people = createPeople({ db: reader.db, now, sessionRoles: programme.sessionRoles })
+  const features = [people.feature]
+
+  const admit: Admit = async (actor, { kind, subject }) => {
+    if (kind === 'person') return subject === actor.id ? { person: actor.id, roles: [] } : undefined
+    if (kind === 'nodes') return undefined
+    const isForum = kind === 'forum' || kind === 'desk'
+    const forum = isForum ? (subject as ForumId) : await programme.forumOf(subject as SessionId)
+    if (!forum) return undefined
+    const standing = standingIn(actor.id, actor.grants, { forum, session: isForum ? undefined : subject })
+    return mayEnter[kind](standing) ? standing : undefined
+  }
+
+  const open = () => connect(postgres)
+  const hub = createHub({
+    source: createSource(features, open),
+    encode,
+    latest: (type) => latestField(protocol, type),
+    ...(options.tick ? { tick: options.tick } : {}),
+  })
+  const tail = await createTail(hub, () => new pg.Client(postgres), { hint: true })
+  const runner = createRunner({
+    features,
+    admit,
+    connections: Array.from({ length: 4 }, () => open),
+    onCommit(committed) {
+      hub.accept(committed)
+      tail.hint(committed.map((it) => it.channel))
+    },
+    onLost: (lanes) =>
+      hub.suspect(
+        hub
+          .active()
+          .map(([id]) => id)
+          .filter((id) => lanes.some((lane) => id === lane || id.startsWith(`${lane}:`))),
+      ),
+    log,
+    now,
+  })
+  const http = createServer(
+    createHttp({
+      runner,
+      authenticate: people.authenticate,
+      routes: features.flatMap((it) => it.routes),
+      log,
+    }),
+  )
+  const io = new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: 64 * 1024,
+  })
+  serveSockets({ io, runner, hub, admit, authenticate: people.authenticate })
+  await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve))
+  return {
+    port: (http.address() as AddressInfo).port,
+    hub,
+    runner,
+    async stop() {
+      await io.close()
+      await runner.stop()
+      hub.stop()
+      await tail.stop()
+      await reader.stop()
+    },
+  }
+}

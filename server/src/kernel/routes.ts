@@ -1,0 +1,29 @@
+import type { Request, Response } from 'express'
+import type { Actor } from './feature.ts'
+
+/** Who may call a route at all; finer rights are checked inside, by the feature's policy. */
+export type Caller = 'anyone' | 'signed-in'
+
+export interface RouteCall<Who extends Caller = Caller> {
+  readonly actor: Who extends 'signed-in' ? Actor : Actor | undefined
+  readonly request: Request
+  readonly response: Response
+}
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly path: string
+  readonly who: Caller
+  /** Returns the JSON to answer with, or undefined when it has answered itself. Throws `Failure` like a command. */
+  readonly handle: (call: RouteCall) => Promise<unknown>
+}
+
+export function route<Who extends Caller>(
+  method: Route['method'],
+  path: string,
+  who: Who,
+  handle: (call: RouteCall<Who>) => Promise<unknown>,
+): Route {
+  // The HTTP door calls a 'signed-in' route with an actor only.
+  return { method, path, who, handle: handle as Route['handle'] }
+}
