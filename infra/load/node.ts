@@ -1,0 +1,52 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createApp } from '@rostrum/server/app.ts'
+
+/*
+ * One server process under load: the real application, with a wire to the instrument that started it, for what only the
+ * process itself can know.
+ */
+
+export interface NodeFigures {
+  readonly cpuMs: number
+  readonly rssMiB: number
+  readonly loopDelayMaxMs: number
+  readonly loopDelayP99Ms: number
+  readonly delivered: number
+  readonly frames: number
+  readonly slow: number
+}
+
+const options = JSON.parse(process.argv[2] ?? '{}') as {
+  postgres: Parameters<typeof createApp>[0]['postgres']
+}
+const app = await createApp({ ...options, port: 0 })
+const delay = monitorEventLoopDelay({ resolution: 5 })
+delay.enable()
+let cpu = process.cpuUsage()
+
+process.on('message', (request: 'reset' | 'figures' | 'stop') => {
+  if (request === 'reset') {
+    cpu = process.cpuUsage()
+    delay.reset()
+    process.send?.('ready')
+  }
+  if (request === 'figures') process.send?.(figures())
+  if (request === 'stop') void app.stop().then(() => process.exit(0))
+})
+process.on('disconnect', () => process.exit(0)) // the instrument is gone: nobody would stop us
+
+function figures(): NodeFigures {
+  const used = process.cpuUsage(cpu)
+  const { delivered, frames, slow } = app.hub.stats
+  return {
+    cpuMs: (used.user + used.system) / 1000,
+    rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    loopDelayMaxMs: Math.round(delay.max / 1e6),
+    loopDelayP99Ms: Math.round(delay.percentile(99) / 1e6),
+    delivered,
+    frames,
+    slow,
+  }
+}
+
+process.send?.({ port: app.port })

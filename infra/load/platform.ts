@@ -1,0 +1,105 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '@rostrum/server/adapters/postgres/embedded.ts'
+import { signInCookie } from '@rostrum/server/features/people/people.service.ts'
+import type { NodeFigures } from './node.ts'
+
+/** A server process under load. */
+export interface ServerNode {
+  readonly port: number
+  reset(): Promise<void>
+  figures(): Promise<NodeFigures>
+  kill(): Promise<void>
+}
+
+export interface Platform {
+  readonly postgres: pg.ClientConfig
+  readonly session: string
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  start(): Promise<ServerNode>
+  stop(): Promise<void>
+}
+
+/** The cookie of the n-th person: test sign-ins are computed, so that 15,000 of them cost one statement. */
+export const cookieOf = (n: number): string => `${signInCookie}=load-${n}`
+export const personOf = (n: number): string => `load-${n}`
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** PostgreSQL with fsync on, an empty forum with one session, and `people` who are signed in. */
+export async function createPlatform(people: number): Promise<Platform> {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-load-'))
+  fs.chmodSync(root, 0o755)
+  const server = await startEmbeddedPostgres(root, ['shared_buffers=512MB'])
+  const pool = new pg.Pool({ ...server.connection, max: 2 })
+  const nodes = new Set<ChildProcess>()
+  const first = await startNode(server.connection) // migrates
+  await seed(pool, people)
+  await first.kill()
+
+  return {
+    postgres: server.connection,
+    session: 'hot',
+    query: async (text, values = []) => (await pool.query(text, values)).rows,
+    async start() {
+      const node = await startNode(server.connection)
+      nodes.add(node.process)
+      return node
+    },
+    async stop() {
+      for (const it of nodes) it.kill('SIGKILL')
+      await pool.end()
+      await server.stop()
+      fs.rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startNode(postgres: pg.ClientConfig): Promise<ServerNode & { process: ChildProcess }> {
+  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify({ postgres })])
+  const ask = async <T>(request: string): Promise<T> => {
+    const answer = once(child, 'message')
+    child.send(request)
+    return (await answer)[0] as T
+  }
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  return {
+    process: child,
+    port,
+    reset: async () => void (await ask('reset')),
+    figures: () => ask<NodeFigures>('figures'),
+    async kill() {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}
+
+async function seed(pool: pg.Pool, people: number): Promise<void> {
+  await pool.query(`INSERT INTO forums (id, slug, name, time_zone, starts_on, ends_on)
+    VALUES ('load', 'load', '{"en": "Load"}', 'UTC', '2030-01-01', '2030-01-02')`)
+  await pool.query(`INSERT INTO sessions (id, forum, title, starts_at, ends_at)
+    VALUES ('hot', 'load', '{"en": "Hot"}', now(), now() + interval '1 day')`)
+  const numbers = Array.from({ length: people }, (_, n) => n)
+  const ids = numbers.map(personOf)
+  await pool.query(
+    `INSERT INTO people (id, email, name) SELECT id, id || '@load.invalid', 'Participant ' || id FROM unnest($1::text[]) AS id`,
+    [ids],
+  )
+  await pool.query(
+    `INSERT INTO memberships (forum, person, role) SELECT 'load', id, 'attendee' FROM unnest($1::text[]) AS id`,
+    [ids],
+  )
+  await pool.query(
+    `INSERT INTO sign_ins (id, secret_hash, person, expires_at)
+     SELECT gen_random_uuid(), decode(hash, 'hex'), id, now() + interval '1 day' FROM unnest($1::text[], $2::text[]) AS s(id, hash)`,
+    [ids, numbers.map((n) => hash(`load-${n}`))],
+  )
+}
