@@ -10,11 +10,14 @@ import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
+import { followAccess } from '#kernel/access.ts'
 import { createRunner } from '#kernel/commit.ts'
 import { connect } from '#kernel/db.ts'
+import { createFacts } from '#kernel/facts.ts'
 import type { Admit } from '#kernel/feature.ts'
 import { createHttp } from '#kernel/http.ts'
 import { createHub } from '#kernel/hub.ts'
+import { isOwnOrigin } from '#kernel/origin.ts'
 import { createSource } from '#kernel/source.ts'
 import { encode, serveSockets } from '#kernel/sockets.ts'
 import { createTail } from '#kernel/tail.ts'
@@ -24,6 +27,8 @@ export interface AppOptions {
   readonly port?: number
   readonly now?: () => Date
   readonly tick?: number
+  /** Where our pages come from. Pages from loopback names are ours when they speak to the host they came from. */
+  readonly origins?: readonly string[]
 }
 
 export const migrations = [
@@ -34,10 +39,12 @@ export const migrations = [
 
 /** The composition root: the one place that knows every feature and every adapter. */
 export async function createApp(options: AppOptions) {
-  const { postgres, now = () => new Date() } = options
+  const { postgres, now = () => new Date(), origins = [] } = options
   await migrate(postgres, migrations)
   const reader = createReader(postgres)
   const log = (message: string, error: unknown) => process.stderr.write(`${message} ${String(error)}\n`)
+
+  const facts = createFacts(log)
 
   const programme = createProgramme({ db: reader.db })
   const people = createPeople({ db: reader.db, now, sessionRoles: programme.sessionRoles })
@@ -67,6 +74,7 @@ export async function createApp(options: AppOptions) {
     connections: Array.from({ length: 4 }, () => open),
     onCommit(committed) {
       hub.accept(committed)
+      facts.tell(committed)
       tail.hint(committed.map((it) => it.channel))
     },
     onLost: (lanes) =>
@@ -84,6 +92,7 @@ export async function createApp(options: AppOptions) {
       runner,
       authenticate: people.authenticate,
       routes: features.flatMap((it) => it.routes),
+      origins,
       log,
     }),
   )
@@ -92,13 +101,16 @@ export async function createApp(options: AppOptions) {
     serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: 64 * 1024,
+    allowRequest: ({ headers }, answer) => answer(null, isOwnOrigin(headers.origin, headers.host, origins)),
   })
-  serveSockets({ io, runner, hub, admit, authenticate: people.authenticate })
+  const sockets = serveSockets({ io, runner, hub, admit, authenticate: people.authenticate, log })
+  await followAccess(hub, sockets)
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve))
   return {
     port: (http.address() as AddressInfo).port,
     hub,
     runner,
+    onCommitted: facts.onCommitted,
     async stop() {
       await io.close()
       await runner.stop()

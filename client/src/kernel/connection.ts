@@ -23,6 +23,8 @@ export interface Sink {
   replace(channel: ChannelId, snapshot: Readonly<Record<string, unknown>>): void
   apply(channel: ChannelId, entries: Frame['d']): void
   signal?(channel: ChannelId, signals: NonNullable<Frame['x']>): void
+  /** The server will tell no more of this channel: this person may not see it (any more). */
+  gone?(channel: ChannelId): void
 }
 
 interface Subscription {
@@ -99,11 +101,16 @@ export function createConnection<P extends Protocol>(options: {
     socket.timeout(timeout).emit('sub', request, (error, ack) => {
       if (subscriptions.get(channel) !== it) return
       if (error || (!ack.ok && ack.retry)) setTimeout(() => ask(channel, it), 500 + 1000 * Math.random())
-      else if (!ack.ok) subscriptions.delete(channel)
+      else if (!ack.ok) lose(channel)
     })
   }
 
+  function lose(channel: ChannelId): void {
+    if (subscriptions.delete(channel)) sink.gone?.(channel)
+  }
+
   socket.on('f', receive)
+  socket.on('gone', lose)
   socket.on('connect', () => {
     for (const [channel, it] of subscriptions) ask(channel, it)
   })

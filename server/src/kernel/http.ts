@@ -6,6 +6,7 @@ import type { Ack } from '@rostrum/shared/kernel/wire.ts'
 import type { Runner } from './commit.ts'
 import { refuse } from './commit.ts'
 import type { Actor } from './feature.ts'
+import { isOwnRequest } from './origin.ts'
 import type { Route } from './routes.ts'
 
 const statusOf: Readonly<Record<FailureCode, number>> = {
@@ -25,11 +26,13 @@ export interface HttpOptions {
   readonly runner: Runner
   readonly authenticate: (cookies: string | undefined) => Promise<Actor | undefined>
   readonly routes: readonly Route[]
+  /** Where our pages come from, such as `https://forum.example.org`. */
+  readonly origins: readonly string[]
   readonly log: (message: string, error: unknown) => void
 }
 
 /** The HTTP door: the same commands as over the socket, and what features offer for reading. */
-export function createHttp({ runner, authenticate, routes, log }: HttpOptions): Express {
+export function createHttp({ runner, authenticate, routes, origins, log }: HttpOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   const json = express.json({ limit: '64kb' })
@@ -37,6 +40,17 @@ export function createHttp({ runner, authenticate, routes, log }: HttpOptions): 
     status: ack.ok ? 200 : statusOf[ack.code],
     body: ack,
   })
+
+  const machines = routes.filter((it) => it.who === 'machine')
+  const people = routes.filter((it) => it.who !== 'machine')
+  const body = express.text({ type: () => true, limit: '64kb' })
+  for (const it of machines)
+    app[it.method](
+      it.path,
+      body,
+      serve(it, async () => undefined),
+    )
+  app.use(refuseForeign(origins))
 
   app.post('/api/commands/:type', json, async (request, response) => {
     const actor = await authenticate(request.headers.cookie)
@@ -52,10 +66,18 @@ export function createHttp({ runner, authenticate, routes, log }: HttpOptions): 
     response.status(status).json(body)
   })
 
-  for (const it of routes) app[it.method](it.path, json, serve(it, authenticate))
+  for (const it of people) app[it.method](it.path, json, serve(it, authenticate))
   app.use(onError(log))
   return app
 }
+
+const refuseForeign =
+  (origins: readonly string[]): RequestHandler =>
+  (request, _response, next) => {
+    const reads = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS'
+    if (!reads && !isOwnRequest(request.headers, origins)) throw new Failure('forbidden')
+    next()
+  }
 
 const serve =
   (route: Route, authenticate: HttpOptions['authenticate']): RequestHandler =>

@@ -76,7 +76,8 @@ export interface Hub {
   signal(channel: string, type: string, payload: unknown, key?: string): void
   join(member: Member, channel: string, after?: { e: string; s: number }): Promise<boolean>
   leave(member: Member, channel: string): void
-  evict(channel: string, person: string): Member[]
+  /** The channels this member is in, or is about to be. */
+  joined(member: Member): ChannelId[]
   leaveAll(member: Member): void
   readonly active: () => [channel: string, seq: number][]
   readonly stats: {
@@ -368,11 +369,7 @@ export function createHub(options: HubOptions): Hub {
     },
     join,
     leave,
-    evict(id, person) {
-      const gone = [...(channels.get(id)?.members ?? [])].filter((member) => member.person === person)
-      for (const member of gone) leave(member, id)
-      return gone
-    },
+    joined: (member) => [...(joined.get(member) ?? [])] as ChannelId[],
     leaveAll(member) {
       for (const id of joined.get(member) ?? []) leave(member, id)
     },

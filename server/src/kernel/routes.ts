@@ -1,8 +1,12 @@
 import type { Request, Response } from 'express'
 import type { Actor } from './feature.ts'
 
-/** Who may call a route at all; finer rights are checked inside, by the feature's policy. */
-export type Caller = 'anyone' | 'signed-in'
+/**
+ * Who may call a route at all; finer rights are checked inside, by the feature's policy. A 'machine' (a webhook) proves
+ * itself by a signature that the handler checks over the body, which it gets as the text it came as; cookies are not
+ * looked at, so a browser cannot be tricked into it.
+ */
+export type Caller = 'anyone' | 'signed-in' | 'machine'
 
 export interface RouteCall<Who extends Caller = Caller> {
   readonly actor: Who extends 'signed-in' ? Actor : Actor | undefined

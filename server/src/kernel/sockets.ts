@@ -1,9 +1,9 @@
-import { Server } from 'socket.io'
-import type { Socket } from 'socket.io'
+import type { Server, Socket } from 'socket.io'
 import * as z from 'zod/mini'
 import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
+import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { Envelope, Subscribe } from '@rostrum/shared/kernel/wire.ts'
-import type { ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
+import type { Ack, ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
 import type { Runner } from './commit.ts'
 import { refuse } from './commit.ts'
 import type { Actor, Admit } from './feature.ts'
@@ -61,16 +61,33 @@ export interface SocketsOptions {
   readonly runner: Runner
   readonly hub: Hub
   readonly admit: Admit
-  /** Who a request's cookies speak for. */
+  /** Who a request's cookies speak for. Throws a Failure when that person is shut out of the whole deployment. */
   readonly authenticate: (cookies: string | undefined) => Promise<Actor | undefined>
+  readonly log: (message: string, error: unknown) => void
 }
 
-export function serveSockets({ io, runner, hub, admit, authenticate }: SocketsOptions): void {
+export interface Sockets {
+  /** This person's access has changed: look again at what each of their sockets may still see. */
+  refresh(person: string): void
+  refreshAll(): void
+}
+
+/** One browser tab: one actor, looked up anew whenever the actor's access changes. */
+interface Tab {
+  readonly socket: Socket<ClientToServer, ServerToClient>
+  readonly member: SocketMember
+  actor: Actor
+}
+
+export function serveSockets(options: SocketsOptions): Sockets {
+  const { io, hub, authenticate } = options
+  const tabs = new Map<string, Set<Tab>>()
+
   io.use((socket, next) => {
-    authenticate(socket.handshake.headers.cookie).then(
-      (actor) => {
-        if (!actor) return next(new Error('signed_out'))
-        socket.data.actor = actor
+    identify(authenticate, socket.handshake.headers.cookie).then(
+      (who) => {
+        if (typeof who === 'string') return next(new Error(who))
+        socket.data.actor = who
         next()
       },
       () => next(new Error('unavailable')),
@@ -78,31 +95,100 @@ export function serveSockets({ io, runner, hub, admit, authenticate }: SocketsOp
   })
   io.on('connection', (socket) => {
     const actor = socket.data.actor as Actor
-    const member = new SocketMember(socket, actor.id)
-    socket.on('c', async (raw, ack) => {
-      if (typeof ack !== 'function') return
-      const envelope = z.safeParse(Envelope, raw)
-      ack(envelope.success ? await runner.run(actor, envelope.data) : refuse('invalid'))
+    const tab: Tab = { socket, member: new SocketMember(socket, actor.id), actor }
+    const mine = tabs.get(actor.id) ?? new Set()
+    tabs.set(actor.id, mine.add(tab))
+    serve(tab, options)
+    socket.on('disconnect', () => {
+      hub.leaveAll(tab.member)
+      mine.delete(tab)
+      if (mine.size === 0) tabs.delete(actor.id)
     })
-    socket.on('sub', async (raw, ack) => {
-      if (typeof ack !== 'function') return
-      const request = z.safeParse(Subscribe, raw)
-      const channel = request.success ? parseChannel(request.data.ch) : undefined
-      if (!request.success || !channel) return ack(refuse('invalid'))
-      if (!(await admit(actor, channel))) return ack(refuse('forbidden'))
-      const { e, after } = request.data
-      try {
-        await hub.join(
-          member,
-          channel.id,
-          e !== undefined && after !== undefined ? { e, s: after } : undefined,
-        )
-        ack({ ok: true, output: null, at: [] })
-      } catch {
-        ack(refuse('unavailable'))
-      }
-    })
-    socket.on('unsub', (channel) => hub.leave(member, String(channel)))
-    socket.on('disconnect', () => hub.leaveAll(member))
   })
+
+  const refresh = (person: string) => {
+    for (const tab of tabs.get(person) ?? []) void refreshTab(tab, options)
+  }
+  return {
+    refresh,
+    refreshAll: () => {
+      for (const person of tabs.keys()) refresh(person)
+    },
+  }
+}
+
+async function identify(
+  authenticate: SocketsOptions['authenticate'],
+  cookies: string | undefined,
+): Promise<Actor | 'signed_out' | 'banned'> {
+  try {
+    return (await authenticate(cookies)) ?? 'signed_out'
+  } catch (error) {
+    if (error instanceof Failure) return 'banned'
+    throw error
+  }
+}
+
+function close({ socket, member }: Tab, hub: Hub, reason: string): void {
+  hub.leaveAll(member) // at once: what is committed from now on is not for this socket
+  socket.emit('bye', reason)
+  socket.disconnect(true)
+}
+
+/** Ends the socket, or takes it out of every channel that its person may not see any more. */
+async function refreshTab(tab: Tab, { hub, admit, authenticate, log }: SocketsOptions): Promise<void> {
+  try {
+    const who = await identify(authenticate, tab.socket.handshake.headers.cookie)
+    if (typeof who === 'string') return close(tab, hub, who)
+    tab.actor = who
+    await Promise.all(
+      hub.joined(tab.member).map(async (id) => {
+        const channel = parseChannel(id)
+        if (channel && (await admit(who, channel))) return
+        hub.leave(tab.member, id)
+        tab.socket.emit('gone', id)
+      }),
+    )
+  } catch (error) {
+    // Not knowing is no reason to go on telling: the client comes back, and is looked at then.
+    log('a socket could not be looked at again', error)
+    close(tab, hub, 'restart')
+  }
+}
+
+function serve(tab: Tab, options: SocketsOptions): void {
+  const { runner, hub } = options
+  const { socket, member } = tab
+  socket.on('c', async (raw, ack) => {
+    if (typeof ack !== 'function') return
+    const envelope = z.safeParse(Envelope, raw)
+    ack(envelope.success ? await runner.run(tab.actor, envelope.data) : refuse('invalid'))
+  })
+  socket.on('sub', async (raw, ack) => {
+    if (typeof ack !== 'function') return
+    ack(await subscribe(raw, tab, options))
+  })
+  socket.on('unsub', (channel) => hub.leave(member, String(channel)))
+}
+
+async function subscribe(raw: unknown, tab: Tab, { hub, admit }: SocketsOptions): Promise<Ack> {
+  const request = z.safeParse(Subscribe, raw)
+  const channel = request.success ? parseChannel(request.data.ch) : undefined
+  if (!request.success || !channel) return refuse('invalid')
+  const { e, after } = request.data
+  try {
+    for (let asked: Actor | undefined; asked !== tab.actor;) {
+      asked = tab.actor // who may have become somebody else while we asked
+      if (!(await admit(asked, channel))) return refuse('forbidden')
+    }
+    if (tab.socket.disconnected) return refuse('unavailable')
+    const joined = await hub.join(
+      tab.member,
+      channel.id,
+      e !== undefined && after !== undefined ? { e, s: after } : undefined,
+    )
+    return joined ? { ok: true, output: null, at: [] } : refuse('forbidden')
+  } catch {
+    return refuse('unavailable')
+  }
 }

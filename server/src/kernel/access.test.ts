@@ -1,0 +1,92 @@
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import type { Id } from '@rostrum/shared/kernel/ids.ts'
+import { expect, test } from 'vitest'
+import { createWorld, until } from '#testing/world.ts'
+import type { Person, Tab } from '#testing/world.ts'
+
+const world = await createWorld()
+const far = await world.node()
+const session = await world.session()
+
+/** What a feature that changes rights publishes, told by the log alone: another node must find it there. */
+async function tellNodes(person: Person): Promise<void> {
+  await world.query(
+    `WITH moved AS (INSERT INTO channels AS c (id, seq) VALUES ('deployment:main:nodes', 1)
+       ON CONFLICT (id) DO UPDATE SET seq = c.seq + 1 RETURNING id, seq)
+     INSERT INTO events (channel, seq, type, body, at)
+     SELECT id, seq, 'people:accessChanged', json_build_object('person', $1::text), now() FROM moved`,
+    [person.id],
+  )
+}
+const there = (tab: Tab, ...channels: ChannelId[]) =>
+  until('subscribed', () => channels.every((id) => tab.connection.position(id) >= 0))
+const took = async (what: () => Promise<void>) => {
+  const from = performance.now()
+  await what()
+  return performance.now() - from
+}
+
+test('a sign-out ends every socket of that person on every node within a second, and no other', async () => {
+  const ann = await world.person('Ann')
+  const bob = await world.person('Bob')
+  const tabs = [world.join(ann), world.join(ann, [], far)]
+  const other = world.join(bob, [channelId('person', bob.id)], far)
+  const byes: string[] = []
+  for (const tab of tabs) tab.connection.socket.on('bye', (reason) => byes.push(reason))
+  await there(other, channelId('person', bob.id))
+  await until('connected', () => tabs.every((it) => it.connection.socket.connected))
+  const ms = await took(async () => {
+    expect((await world.join(ann).call('people:signOutEverywhere', {})).ok).toBe(true)
+    await until('both gone', () => tabs.every((it) => !it.connection.socket.connected))
+  })
+  expect(ms).toBeLessThan(1_000)
+  expect(byes).toEqual(['signed_out', 'signed_out'])
+  expect(other.connection.socket.connected).toBe(true)
+})
+
+test('who loses a role leaves the channels of that role on every node within a second, and keeps the others', async () => {
+  const mia = await world.person('Mia', { sessions: { [session]: ['moderator'] } })
+  const room = channelId('session', session)
+  const circle = channelId('moderators', session)
+  const tabs = [world.join(mia, [room, circle]), world.join(mia, [room, circle], far)]
+  const gone: ChannelId[] = []
+  for (const tab of tabs) tab.connection.socket.on('gone', (channel) => gone.push(channel))
+  for (const tab of tabs) await there(tab, room, circle)
+  await world.query('DELETE FROM session_people WHERE person = $1', [mia.id])
+  const ms = await took(async () => {
+    await tellNodes(mia)
+    await until('out', () => tabs.every((it) => it.connection.position(circle) === -1))
+  })
+  expect(ms).toBeLessThan(1_500) // no hint was sent: the poll of a second found it
+  expect(gone).toEqual([circle, circle])
+  expect(tabs.every((it) => it.connection.position(room) >= 0)).toBe(true)
+})
+
+test('who gains a role may join at once, on the socket they have', async () => {
+  const pat = await world.person('Pat')
+  const backstage = channelId('backstage', session)
+  const tab = world.join(pat, [backstage])
+  const lost = new Promise((resolve) => tab.connection.socket.on('connect', () => resolve(true)))
+  await lost
+  await world.query(`INSERT INTO session_people (session, person, role) VALUES ($1, $2, 'panellist')`, [
+    session,
+    pat.id,
+  ])
+  await tellNodes(pat)
+  await until('let in', async () => {
+    if (tab.connection.position(backstage) >= 0) return true
+    tab.connection.subscribe(backstage)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return false
+  })
+})
+
+test('nobody joins the nodes’ channel', async () => {
+  const eve = await world.person('Eve', { forum: ['organiser'] })
+  const nodes = channelId('nodes', 'main' as Id<'deployment'>)
+  const me = channelId('person', eve.id)
+  const tab = world.join(eve, [nodes, me])
+  await there(tab, me)
+  expect(tab.connection.position(nodes)).toBe(-1)
+})
