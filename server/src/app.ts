@@ -46,7 +46,7 @@ export async function createApp(options: AppOptions) {
 
   const facts = createFacts(log)
 
-  const programme = createProgramme({ db: reader.db })
+  const programme = createProgramme({ db: reader.db, cards: (ids) => people.cards(reader.db, ids) })
   const people = createPeople({ db: reader.db, now, sessionRoles: programme.sessionRoles })
   const features = [people.feature]
 
@@ -91,7 +91,7 @@ export async function createApp(options: AppOptions) {
     createHttp({
       runner,
       authenticate: people.authenticate,
-      routes: features.flatMap((it) => it.routes),
+      routes: [...programme.routes, ...features.flatMap((it) => it.routes)],
       origins,
       log,
     }),

@@ -74,6 +74,12 @@ export function createPeople(options: PeopleOptions) {
       },
     }),
 
+    /** How people are named wherever everyone may read it: never an address. */
+    async cards(db: Db<Tables>, ids: readonly PersonId[]) {
+      const rows = await store.byIds(db, ids)
+      return new Map(rows.map(({ id, name, organisation }) => [id, { name, organisation }]))
+    },
+
     /** Who the cookie speaks for, now: nobody when the sign-in was ended or has run out. */
     async authenticate(cookies: string | undefined): Promise<Actor | undefined> {
       const secret = cookies

@@ -6,14 +6,20 @@ CREATE TABLE forums (
   time_zone text NOT NULL,
   starts_on date NOT NULL,
   ends_on date NOT NULL,
-  languages text[] NOT NULL DEFAULT '{en}'
+  -- Which languages a missing text falls back to, in this order.
+  languages text[] NOT NULL DEFAULT '{en}',
+  -- Who may read the programme: everyone, or those with a role in the forum.
+  visibility text NOT NULL DEFAULT 'public' CHECK (visibility IN ('public', 'members')),
+  is_demo boolean NOT NULL DEFAULT false,
+  -- Moves with every change of the programme: what is kept of it is good for one version.
+  version int NOT NULL DEFAULT 1
 );
 
 CREATE TABLE tracks (
   id text PRIMARY KEY COLLATE "C",
   forum text NOT NULL COLLATE "C" REFERENCES forums (id),
   name jsonb NOT NULL,
-  hue int NOT NULL DEFAULT 1,
+  hue int NOT NULL DEFAULT 1 CHECK (hue BETWEEN 1 AND 6),
   position int NOT NULL DEFAULT 0
 );
 CREATE INDEX tracks_forum ON tracks (forum);

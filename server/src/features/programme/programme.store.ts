@@ -1,13 +1,120 @@
+import type { SessionKind } from '@rostrum/shared/features/programme/programme.contract.ts'
 import type { Grants, SessionRole } from '@rostrum/shared/kernel/actor.ts'
-import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import type { ForumId, PersonId, SessionId, Texts } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { Db } from '#kernel/db.ts'
 
-export interface Tables {
-  sessions: { id: SessionId; forum: ForumId }
-  forums: { id: ForumId; slug: string }
-  session_people: { session: SessionId; person: PersonId; role: SessionRole }
+export interface ForumRow {
+  id: ForumId
+  slug: string
+  name: Texts
+  subtitle: Texts
+  time_zone: string
+  starts_on: string
+  ends_on: string
+  languages: string[]
+  visibility: 'public' | 'members'
+  is_demo: boolean
+  version: number
 }
+export interface SessionRow {
+  id: SessionId
+  forum: ForumId
+  track: string | null
+  place: string | null
+  kind: SessionKind
+  title: Texts
+  abstract: Texts
+  spoken_language: string
+  starts_at: Date
+  ends_at: Date
+}
+interface Ordered {
+  forum: ForumId
+  position: number
+}
+export interface Tables {
+  forums: ForumRow
+  tracks: Ordered & { id: string; name: Texts; hue: number }
+  places: Ordered & { id: string; name: Texts; kind: 'online' | 'hall' | 'both' }
+  sessions: SessionRow
+  session_people: { session: SessionId; person: PersonId; role: SessionRole; position: number }
+}
+
+const selectForums = (db: Db<Tables>) =>
+  db
+    .selectFrom('forums')
+    .select(['id', 'slug', 'name', 'subtitle', 'time_zone', 'languages', 'visibility', 'is_demo', 'version'])
+    // As text: a date has no time zone, and must not be given one on the way.
+    .select([sql<string>`starts_on::text`.as('starts_on'), sql<string>`ends_on::text`.as('ends_on')])
+
+/** Public ones, and those of this list. */
+export const forums = (db: Db<Tables>, mine: readonly string[]): Promise<ForumRow[]> =>
+  selectForums(db)
+    .where((eb) =>
+      eb.or([eb('visibility', '=', 'public'), eb('id', '=', sql<ForumId>`any(${mine}::text[])`)]),
+    )
+    .orderBy('starts_on', 'desc')
+    .orderBy('id')
+    .limit(200)
+    .execute()
+
+export const forumBySlug = (db: Db<Tables>, slug: string): Promise<ForumRow | undefined> =>
+  selectForums(db).where('slug', '=', slug).executeTakeFirst()
+
+export const forumById = (db: Db<Tables>, id: ForumId): Promise<ForumRow | undefined> =>
+  selectForums(db).where('id', '=', id).executeTakeFirst()
+
+export const tracks = (db: Db<Tables>, forum: ForumId) =>
+  db
+    .selectFrom('tracks')
+    .select(['id', 'name', 'hue'])
+    .where('forum', '=', forum)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+
+export const places = (db: Db<Tables>, forum: ForumId) =>
+  db
+    .selectFrom('places')
+    .select(['id', 'name', 'kind'])
+    .where('forum', '=', forum)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+
+/** Without abstracts: they are most of the bytes, and only one is read at a time. */
+export const sessionsOf = (db: Db<Tables>, forum: ForumId) =>
+  db
+    .selectFrom('sessions')
+    .select(['id', 'track', 'place', 'kind', 'title', 'spoken_language', 'starts_at', 'ends_at'])
+    .where('forum', '=', forum)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .execute()
+
+export const peopleOf = (db: Db<Tables>, forum: ForumId) =>
+  db
+    .selectFrom('session_people')
+    .innerJoin('sessions', 'sessions.id', 'session_people.session')
+    .select(['session', 'person', 'role'])
+    .where('sessions.forum', '=', forum)
+    .orderBy('session')
+    .orderBy('session_people.position')
+    .orderBy('person')
+    .execute()
+
+export const session = (db: Db<Tables>, id: SessionId): Promise<SessionRow | undefined> =>
+  db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
+
+export const peopleIn = (db: Db<Tables>, session: SessionId) =>
+  db
+    .selectFrom('session_people')
+    .select(['person', 'role'])
+    .where('session', '=', session)
+    .orderBy('position')
+    .orderBy('person')
+    .execute()
 
 export async function sessionRoles(
   db: Db<Tables>,
