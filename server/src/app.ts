@@ -6,11 +6,13 @@ import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { protocol } from '@rostrum/shared/protocol.ts'
+import { serveClient } from '#adapters/files/client.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
 import { followAccess } from '#kernel/access.ts'
+import { healthRoutes } from './health.ts'
 import { createRunner } from '#kernel/commit.ts'
 import { connect } from '#kernel/db.ts'
 import { createFacts } from '#kernel/facts.ts'
@@ -29,6 +31,10 @@ export interface AppOptions {
   readonly tick?: number
   /** Where our pages come from. Pages from loopback names are ours when they speak to the host they came from. */
   readonly origins?: readonly string[]
+  readonly host?: string
+  readonly version?: string
+  /** The built client; without it there is only what programs ask for. */
+  readonly client?: string
 }
 
 export const migrations = [
@@ -87,15 +93,20 @@ export async function createApp(options: AppOptions) {
     log,
     now,
   })
-  const http = createServer(
-    createHttp({
-      runner,
-      authenticate: people.authenticate,
-      routes: [...programme.routes, ...features.flatMap((it) => it.routes)],
-      origins,
-      log,
-    }),
-  )
+  const health = healthRoutes(options.version ?? 'unknown', {
+    database: reader.health,
+    media: () => 'absent',
+    redis: () => 'absent',
+  })
+  const door = createHttp({
+    runner,
+    authenticate: people.authenticate,
+    routes: [...health, ...programme.routes, ...features.flatMap((it) => it.routes)],
+    origins,
+    log,
+  })
+  if (options.client) door.use(serveClient(options.client))
+  const http = createServer(door)
   const io = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -105,7 +116,7 @@ export async function createApp(options: AppOptions) {
   })
   const sockets = serveSockets({ io, runner, hub, admit, authenticate: people.authenticate, log })
   await followAccess(hub, sockets)
-  await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => http.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve))
   return {
     port: (http.address() as AddressInfo).port,
     hub,

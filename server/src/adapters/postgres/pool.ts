@@ -1,16 +1,34 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Db } from '#kernel/db.ts'
 
 /** For reading outside of commands. What changes the world goes through the runner. */
 export interface Reader {
   readonly db: Db<unknown>
+  /** `ok`, or `unreachable`: in a word, for those who watch. */
+  health(): Promise<string>
   stop(): Promise<void>
 }
 
 export function createReader(connection: pg.ClientConfig, size = 4): Reader {
-  const pool = new pg.Pool({ ...connection, max: size, statement_timeout: 5_000 })
+  const pool = new pg.Pool({
+    ...connection,
+    max: size,
+    statement_timeout: 5_000,
+    connectionTimeoutMillis: 5_000,
+  })
   pool.on('error', () => {}) // a connection that dies while idle is replaced by the pool
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-  return { db, stop: () => db.destroy() }
+  return {
+    db,
+    async health() {
+      try {
+        await sql`SELECT 1`.execute(db)
+        return 'ok'
+      } catch {
+        return 'unreachable'
+      }
+    },
+    stop: () => db.destroy(),
+  }
 }

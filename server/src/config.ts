@@ -1,0 +1,127 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const clone = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+
+const url = (...protocols: readonly string[]) =>
+  z.string().refine((it) => URL.canParse(it) && protocols.includes(new URL(it).protocol), {
+    error: `must be a URL that starts with ${protocols.join('// or ')}//`,
+  })
+
+/** Every environment variable that Rostrum reads; docs/operations.md says the same in prose. */
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  BASE_URL: url('http:', 'https:').optional(),
+  ROSTRUM_DATA: z.string().min(1).default(path.join(clone, '.data')),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  LIVEKIT_URL: url('ws:', 'wss:', 'http:', 'https:').optional(),
+  LIVEKIT_KEY: z.string().min(1).optional(),
+  LIVEKIT_SECRET: z.string().min(1).optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().min(3).default('Rostrum <rostrum@localhost>'),
+  ALLOWED_ORIGINS: z.string().default(''),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
+  ROSTRUM_DEMO: z.enum(['on', 'off']).optional(),
+})
+type Environment = z.infer<typeof Environment>
+
+export interface Config {
+  readonly production: boolean
+  readonly host: string
+  readonly port: number
+  /** What people type: links in mails begin with it. Without it, the address we listen on. */
+  readonly baseUrl: string | undefined
+  /** Other origins whose pages may talk to us, besides our own. */
+  readonly allowedOrigins: readonly string[]
+  /** How many proxies in front of us may tell who the caller is (`X-Forwarded-For`). */
+  readonly trustedProxies: number
+  readonly data: string
+  readonly databaseUrl: string | undefined
+  readonly redisUrl: string | undefined
+  readonly livekit: { readonly url: string; readonly key: string; readonly secret: string } | undefined
+  readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
+  /** Fill an empty database with the demo forum, and print links to sign in as its people. */
+  readonly demo: boolean
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** The environment as one frozen object; throws a `ConfigError` with a line for everything that is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const parsed = Environment.safeParse(Object.fromEntries(given))
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((it) => `${it.path.join('.')}: ${it.message}`)
+    throw new ConfigError(lines.join('\n'))
+  }
+  const problems = [...livekitProblems(parsed.data), ...productionProblems(parsed.data)]
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return Object.freeze(configOf(parsed.data))
+}
+
+function configOf(it: Environment): Config {
+  const production = it.NODE_ENV === 'production'
+  const { LIVEKIT_URL: livekitUrl, LIVEKIT_KEY: key, LIVEKIT_SECRET: secret } = it
+  return {
+    production,
+    host: it.HOST,
+    port: it.PORT,
+    baseUrl: it.BASE_URL?.replace(/\/+$/, ''),
+    allowedOrigins: origins(it),
+    trustedProxies: it.TRUSTED_PROXIES,
+    data: path.resolve(it.ROSTRUM_DATA),
+    databaseUrl: it.DATABASE_URL,
+    redisUrl: it.REDIS_URL,
+    livekit: livekitUrl && key && secret ? { url: livekitUrl, key, secret } : undefined,
+    mail: { smtpUrl: it.SMTP_URL, from: it.MAIL_FROM },
+    demo: it.ROSTRUM_DEMO ? it.ROSTRUM_DEMO === 'on' : !production,
+  }
+}
+
+const origins = (it: Environment): string[] =>
+  it.ALLOWED_ORIGINS.split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
+function livekitProblems(it: Environment): string[] {
+  if (!it.LIVEKIT_URL || (it.LIVEKIT_KEY && it.LIVEKIT_SECRET)) return []
+  return ['LIVEKIT_URL: needs LIVEKIT_KEY and LIVEKIT_SECRET beside it']
+}
+
+const shortestSecret = 32
+const known = /^(?:devkey|secret|password|postgres|changeme|change-me|rostrum)$/i
+
+/** What is handy on one's own machine and dangerous on the internet. */
+function productionProblems(it: Environment): string[] {
+  const wrong = origins(it).filter((one) => !URL.canParse(one))
+  const checks: [boolean, string][] = [
+    [
+      wrong.length > 0,
+      `ALLOWED_ORIGINS: ${wrong.join(', ')} would let any page act for our people: name each origin`,
+    ],
+  ]
+  if (it.NODE_ENV === 'production') {
+    const password = it.DATABASE_URL ? new URL(it.DATABASE_URL).password : ''
+    checks.push(
+      [!it.BASE_URL, 'BASE_URL: must be set in production, links in mails begin with it'],
+      [it.BASE_URL?.startsWith('http:') ?? false, 'BASE_URL: must be https in production, cookies need it'],
+      [!it.DATABASE_URL, 'DATABASE_URL: must be set in production, the embedded database is for development'],
+      [known.test(password), 'DATABASE_URL: has a well-known password'],
+      [!it.SMTP_URL, 'SMTP_URL: must be set in production, else everybody could read the sign-in mails'],
+      [it.MAIL_FROM.includes('@localhost'), 'MAIL_FROM: must be set in production'],
+      [known.test(it.LIVEKIT_KEY ?? ''), 'LIVEKIT_KEY: is a well-known key'],
+      [
+        it.LIVEKIT_SECRET !== undefined && it.LIVEKIT_SECRET.length < shortestSecret,
+        `LIVEKIT_SECRET: must have ${shortestSecret} characters or more`,
+      ],
+      [it.ROSTRUM_DEMO === 'on', 'ROSTRUM_DEMO: must be off in production, its sign-in links are printed'],
+    )
+  }
+  return checks.filter(([isWrong]) => isWrong).map(([, line]) => line)
+}
