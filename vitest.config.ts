@@ -16,6 +16,19 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      { test: { name: 'infra', include: ['infra/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['client/e2e/**/*.e2e.ts'],
+          globalSetup: ['server/src/testing/postgres.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // A journey has several browsers and a media server: one at a time on two cores.
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

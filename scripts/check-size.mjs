@@ -1,0 +1,40 @@
+// What a person loads before they see a session, in kB gzip. LiveKit's client is loaded when a stage is joined.
+import fs from 'node:fs'
+import path from 'node:path'
+import zlib from 'node:zlib'
+import { root } from './lib.mjs'
+
+const budget = { firstLoadKb: 180, untilPictureKb: 310 }
+const dist = path.join(root, 'client/dist')
+if (!fs.existsSync(path.join(dist, 'index.html'))) {
+  process.stdout.write('there is no built client\n')
+  process.exit(1)
+}
+
+const manifest = JSON.parse(fs.readFileSync(path.join(dist, '.vite/manifest.json'), 'utf8'))
+const size = (file) => zlib.gzipSync(fs.readFileSync(path.join(dist, file)), { level: 9 }).length / 1000
+
+/** A chunk with everything that is loaded together with it. */
+function* withImports(key, seen = new Set()) {
+  if (seen.has(key)) return
+  seen.add(key)
+  const chunk = manifest[key]
+  yield chunk.file
+  yield* chunk.css ?? []
+  for (const it of chunk.imports ?? []) yield* withImports(it, seen)
+}
+
+const chunkNamed = (pattern) => Object.keys(manifest).filter((key) => pattern.test(key))
+const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry)
+const page = [...entries, ...chunkNamed(/pages\/SessionPage\.tsx$/), ...chunkNamed(/messages\/en\.json$/)]
+const stage = chunkNamed(/livekit-client/)
+
+const weigh = (keys) =>
+  [...new Set(keys.flatMap((key) => [...withImports(key)]))].reduce((sum, it) => sum + size(it), 0)
+const firstLoad = weigh(page) + size('index.html')
+const untilPicture = weigh([...page, ...stage]) + size('index.html')
+process.stdout.write(
+  `session page: ${firstLoad.toFixed(0)} kB first load (at most ${budget.firstLoadKb}), ` +
+    `${untilPicture.toFixed(0)} kB until the picture is there (at most ${budget.untilPictureKb})\n`,
+)
+process.exitCode = firstLoad <= budget.firstLoadKb && untilPicture <= budget.untilPictureKb ? 0 : 1
