@@ -6,7 +6,6 @@ import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { protocol } from '@rostrum/shared/protocol.ts'
-import { serveClient } from '#adapters/files/client.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
@@ -23,6 +22,7 @@ import { isOwnOrigin } from '#kernel/origin.ts'
 import { createSource } from '#kernel/source.ts'
 import { encode, serveSockets } from '#kernel/sockets.ts'
 import { createTail } from '#kernel/tail.ts'
+import { createWeb } from './web.ts'
 
 export interface AppOptions {
   readonly postgres: pg.ClientConfig
@@ -35,6 +35,7 @@ export interface AppOptions {
   readonly version?: string
   /** The built client; without it there is only what programs ask for. */
   readonly client?: string
+  readonly trustedProxies?: number
 }
 
 export const migrations = [
@@ -98,15 +99,22 @@ export async function createApp(options: AppOptions) {
     media: () => 'absent',
     redis: () => 'absent',
   })
-  const door = createHttp({
+  const api = createHttp({
     runner,
     authenticate: people.authenticate,
     routes: [...health, ...programme.routes, ...features.flatMap((it) => it.routes)],
     origins,
     log,
   })
-  if (options.client) door.use(serveClient(options.client))
-  const http = createServer(door)
+  const http = createServer(
+    createWeb({
+      api,
+      client: options.client,
+      connectTo: [],
+      secure: origins.some((it) => it.startsWith('https:')),
+      trustedProxies: options.trustedProxies ?? 0,
+    }),
+  )
   const io = new Server(http, {
     transports: ['websocket'],
     serveClient: false,

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     port: config.port,
     origins: [...(config.baseUrl ? [new URL(config.baseUrl).origin] : []), ...config.allowedOrigins],
     client: path.join(clone, 'client/dist'),
+    trustedProxies: config.trustedProxies,
   })
   stops.unshift(() => app.stop())
   say(`\nRostrum ${version} is ready: ${config.baseUrl ?? `http://${config.host}:${app.port}`}`)

@@ -63,7 +63,8 @@ function send(response: Response, file: ClientFile, wanted: Encoding): void {
 
 function pageFor(url: string, files: ReadonlyMap<string, ClientFile>): ClientFile | undefined {
   const isForPrograms = url.startsWith('/api/') || url.startsWith('/socket.io/') || url.startsWith(hashed)
-  return isForPrograms || path.extname(url) !== '' ? undefined : files.get('/index.html')
+  const isFile = path.posix.basename(url).includes('.') && !url.endsWith('/')
+  return isForPrograms || isFile ? undefined : files.get('/index.html')
 }
 
 function readFiles(folder: string): ReadonlyMap<string, ClientFile> {
