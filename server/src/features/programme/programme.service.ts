@@ -33,7 +33,6 @@ export interface SessionFacts {
 
 export type Reader = Actor | undefined
 
-/** What the HTTP door asks for. Whoever may not read a forum learns no more than if it did not exist. */
 export interface Reading {
   forums(reader: Reader): Promise<ForumList>
   /** The forum's row, which tells cheaply whether what is kept of it is still good. */
@@ -43,10 +42,34 @@ export interface Reading {
   session(reader: Reader, id: SessionId): Promise<SessionDetail>
 }
 
-export function createProgramme({ db, cards }: ProgrammeOptions) {
+export function createProgramme(options: ProgrammeOptions) {
+  const { db } = options
   // A session never changes its forum, so what is known stays true; what is not there is asked again.
   const forums = new Map<SessionId, ForumId>()
 
+  return {
+    routes: programmeRoutes(createReading(options)),
+
+    sessionRoles: (people: readonly PersonId[]) => store.sessionRoles(db, people),
+
+    async forumOf(session: SessionId): Promise<ForumId | undefined> {
+      const known = forums.get(session)
+      if (known) return known
+      const found = await store.forumOf(db, session)
+      if (found) forums.set(session, found.forum)
+      return found?.forum
+    },
+
+    /** In the caller's transaction, so that what is decided on it is decided on the present programme. */
+    async sessionFacts(on: Db<unknown>, session: SessionId): Promise<SessionFacts | undefined> {
+      const row = await store.session(on as Db<Tables>, session)
+      return row && { forum: row.forum, startsAt: row.starts_at, endsAt: row.ends_at, title: row.title }
+    },
+  }
+}
+
+/** What the HTTP door asks for. Whoever may not read a forum learns no more than if it did not exist. */
+function createReading({ db, cards }: ProgrammeOptions): Reading {
   async function speakers(people: readonly PersonId[]): Promise<Speaker[]> {
     const ids = [...new Set(people)].toSorted()
     const known = await cards(ids)
@@ -99,26 +122,7 @@ export function createProgramme({ db, cards }: ProgrammeOptions) {
       }
     },
   }
-
-  return {
-    routes: programmeRoutes(reading),
-
-    sessionRoles: (people: readonly PersonId[]) => store.sessionRoles(db, people),
-
-    async forumOf(session: SessionId): Promise<ForumId | undefined> {
-      const known = forums.get(session)
-      if (known) return known
-      const found = await store.forumOf(db, session)
-      if (found) forums.set(session, found.forum)
-      return found?.forum
-    },
-
-    /** In the caller's transaction, so that what is decided on it is decided on the present programme. */
-    async sessionFacts(on: Db<unknown>, session: SessionId): Promise<SessionFacts | undefined> {
-      const row = await store.session(on as Db<Tables>, session)
-      return row && { forum: row.forum, startsAt: row.starts_at, endsAt: row.ends_at, title: row.title }
-    },
-  }
+  return reading
 }
 
 function readable(reader: Reader, forum: ForumRow | undefined): ForumRow {
