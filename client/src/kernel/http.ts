@@ -1,0 +1,100 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { FailureCode } from '@rostrum/shared/kernel/failure.ts'
+import { failures } from '@rostrum/shared/kernel/failure.ts'
+
+/** Why a request brought nothing: one of the server's own codes, or `offline` when there was no answer at all. */
+export type HttpFailureCode = FailureCode | 'offline'
+
+export class HttpFailure extends Error {
+  readonly code: HttpFailureCode
+  constructor(code: HttpFailureCode) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Reads JSON from our own server. Throws `HttpFailure`. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return request<T>(path, signal ? { signal } : {})
+}
+
+/** Sends JSON to our own server: for the few doors that are not commands (sign-in). Throws `HttpFailure`. */
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  return request<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(path, { credentials: 'same-origin', ...init }).catch((error: unknown) => {
+    throw init.signal?.aborted ? error : new HttpFailure('offline')
+  })
+  // The caller names the shape that the route's contract promises; client and server ship together.
+  const body = (await response.json().catch(() => null)) as T & { readonly code?: string }
+  if (response.ok) return body
+  throw new HttpFailure(codeOf(response.status, body?.code))
+}
+
+function codeOf(status: number, code: string | undefined): HttpFailureCode {
+  if (code !== undefined && code in failures) return code as FailureCode
+  if (status === 401 || status === 403) return 'forbidden'
+  if (status === 404) return 'not_found'
+  return status === 429 ? 'too_many' : 'unavailable'
+}
+
+export type Resource<T> = (
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly data: T }
+  | { readonly state: 'failed'; readonly code: HttpFailureCode }
+) & { reload(): void }
+
+interface CacheEntry {
+  readonly data: unknown
+  readonly at: number
+}
+const cache = new Map<string, CacheEntry>()
+const cacheLimit = 50
+/** Younger than this it is not asked for again; older it is shown at once and refreshed behind. */
+const freshMs = 30_000
+
+function keep(path: string, data: unknown): void {
+  cache.delete(path)
+  cache.set(path, { data, at: Date.now() })
+  if (cache.size > cacheLimit) cache.delete(cache.keys().next().value ?? '')
+}
+
+/** Nothing read for one person is shown to the next. */
+export const clearResources = (): void => cache.clear()
+
+/** What a GET route answers; shared between pages, and kept on screen while it is read anew. Undefined: nothing yet. */
+export function useResource<T>(path: string | undefined): Resource<T> {
+  const [read, setRead] = useState(0)
+  const [, setDone] = useState(0)
+  const [failure, setFailure] = useState<{ path: string; code: HttpFailureCode }>()
+  const reload = useCallback(() => setRead((n) => n + 1), [])
+
+  useEffect(() => {
+    const known = path === undefined ? undefined : cache.get(path)
+    if (path === undefined || (read === 0 && known && Date.now() - known.at < freshMs)) return
+    const stop = new AbortController()
+    getJson(path, stop.signal).then(
+      (data) => {
+        keep(path, data)
+        setFailure(undefined)
+        setDone((n) => n + 1)
+      },
+      (error: unknown) => {
+        if (stop.signal.aborted) return
+        setFailure({ path, code: error instanceof HttpFailure ? error.code : 'unavailable' })
+      },
+    )
+    return () => stop.abort()
+  }, [path, read])
+
+  const known = path === undefined ? undefined : cache.get(path)
+  if (known) return { state: 'ready', data: known.data as T, reload }
+  if (failure && failure.path === path) return { state: 'failed', code: failure.code, reload }
+  return { state: 'loading', reload }
+}
