@@ -26,6 +26,7 @@ const Environment = z.object({
   ALLOWED_ORIGINS: z.string().default(''),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   ROSTRUM_DEMO: z.enum(['on', 'off']).optional(),
+  ROSTRUM_BOTS: z.enum(['on', 'off']).optional(),
 })
 type Environment = z.infer<typeof Environment>
 
@@ -46,6 +47,8 @@ export interface Config {
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
   /** Fill an empty database with the demo forum, and print links to sign in as its people. */
   readonly demo: boolean
+  /** Speakers with a moving picture and sound on the demo's live stage. */
+  readonly bots: boolean
 }
 
 export class ConfigError extends Error {
@@ -68,6 +71,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 function configOf(it: Environment): Config {
   const production = it.NODE_ENV === 'production'
   const { LIVEKIT_URL: livekitUrl, LIVEKIT_KEY: key, LIVEKIT_SECRET: secret } = it
+  const demo = it.ROSTRUM_DEMO ? it.ROSTRUM_DEMO === 'on' : !production
   return {
     production,
     host: it.HOST,
@@ -80,7 +84,8 @@ function configOf(it: Environment): Config {
     redisUrl: it.REDIS_URL,
     livekit: livekitUrl && key && secret ? { url: livekitUrl, key, secret } : undefined,
     mail: { smtpUrl: it.SMTP_URL, from: it.MAIL_FROM },
-    demo: it.ROSTRUM_DEMO ? it.ROSTRUM_DEMO === 'on' : !production,
+    demo,
+    bots: demo && it.ROSTRUM_BOTS !== 'off',
   }
 }
 
