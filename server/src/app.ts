@@ -55,7 +55,7 @@ export async function createApp(options: AppOptions) {
 
   const programme = createProgramme({ db: reader.db, cards: (ids) => people.cards(reader.db, ids) })
   const people = createPeople({ db: reader.db, now, sessionRoles: programme.sessionRoles })
-  const features = [people.feature]
+  const features = [people.feature, programme.feature]
 
   const admit: Admit = async (actor, { kind, subject }) => {
     if (kind === 'person') return subject === actor.id ? { person: actor.id, roles: [] } : undefined
@@ -102,7 +102,7 @@ export async function createApp(options: AppOptions) {
   const api = createHttp({
     runner,
     authenticate: people.authenticate,
-    routes: [...health, ...programme.routes, ...features.flatMap((it) => it.routes)],
+    routes: [...health, ...features.flatMap((it) => it.routes)],
     origins,
     log,
   })

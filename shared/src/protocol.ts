@@ -1,6 +1,7 @@
 import { people } from './features/people/people.contract.ts'
+import { programme } from './features/programme/programme.contract.ts'
 import { stage } from './features/stage/stage.contract.ts'
 
 /** Every contract there is: the wire, whole. */
-export const protocol = { people, stage }
+export const protocol = { people, programme, stage }
 export type Wire = typeof protocol

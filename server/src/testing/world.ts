@@ -4,6 +4,7 @@ import { afterAll, inject } from 'vitest'
 import { createConnection } from '@rostrum/client/kernel/connection.ts'
 import { createFeatureStore, distribute } from '@rostrum/client/kernel/createFeatureStore.ts'
 import { peopleState } from '@rostrum/shared/features/people/people.state.ts'
+import { programmeState } from '@rostrum/shared/features/programme/programme.state.ts'
 import type { ForumRole, SessionRole } from '@rostrum/shared/kernel/actor.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
@@ -107,7 +108,10 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
 
     /** A browser tab of this person, as far as the kernel is concerned: the real client's connection and stores. */
     join(person: Person, channels: readonly ChannelId[] = [], node: { readonly port: number } = app) {
-      const stores = { people: createFeatureStore(peopleState) }
+      const stores = {
+        people: createFeatureStore(peopleState),
+        programme: createFeatureStore(programmeState),
+      }
       const heard: [ChannelId, Frame['d']][] = []
       const signals: unknown[] = []
       const inner = distribute(Object.values(stores) as never)

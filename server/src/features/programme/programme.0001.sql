@@ -55,3 +55,13 @@ CREATE TABLE session_people (
   PRIMARY KEY (session, person, role)
 );
 CREATE INDEX session_people_person ON session_people (person);
+
+-- What a person wants to see: their own day.
+CREATE TABLE stars (
+  forum text NOT NULL COLLATE "C" REFERENCES forums (id),
+  session text NOT NULL COLLATE "C" REFERENCES sessions (id),
+  person text NOT NULL COLLATE "C" REFERENCES people (id),
+  made_at timestamptz NOT NULL,
+  PRIMARY KEY (person, session)
+);
+CREATE INDEX stars_session ON stars (session);

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { route } from '#kernel/routes.ts'
 import type { Route, RouteCall } from '#kernel/routes.ts'
-import type { Reading } from './programme.service.ts'
+import type { Reading } from './programme.reading.ts'
 import type { ForumRow } from './programme.store.ts'
 
 /* Reading a programme: public for a public forum, the same bytes for all, kept ready and compressed per version. */

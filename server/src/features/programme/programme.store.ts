@@ -39,6 +39,7 @@ export interface Tables {
   places: Ordered & { id: string; name: Texts; kind: 'online' | 'hall' | 'both' }
   sessions: SessionRow
   session_people: { session: SessionId; person: PersonId; role: SessionRole; position: number }
+  stars: { forum: ForumId; session: SessionId; person: PersonId; made_at: Date }
 }
 
 const selectForums = (db: Db<Tables>) =>
@@ -137,3 +138,42 @@ export async function sessionRoles(
 
 export const forumOf = (db: Db<Tables>, session: SessionId) =>
   db.selectFrom('sessions').select('forum').where('id', '=', session).executeTakeFirst()
+
+/** By person, each list by id, at most `limit` long. */
+export async function starsOf(db: Db<Tables>, people: readonly PersonId[], limit: number) {
+  const rows = await db
+    .selectFrom('stars')
+    .select(['person', 'session'])
+    .where('person', '=', sql<PersonId>`any(${people}::text[])`)
+    .orderBy('person')
+    .orderBy('session')
+    .execute()
+  const byPerson = Map.groupBy(rows, (it) => it.person)
+  return people.map((it) => (byPerson.get(it) ?? []).slice(0, limit).map(({ session }) => session))
+}
+
+export const countStars = async (db: Db<Tables>, person: PersonId): Promise<number> => {
+  const { count } = await db
+    .selectFrom('stars')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('person', '=', person)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export const putStar = (db: Db<Tables>, row: Tables['stars']) =>
+  db
+    .insertInto('stars')
+    .values(row)
+    .onConflict((it) => it.doNothing())
+
+export const removeStar = (db: Db<Tables>, person: PersonId, session: SessionId) =>
+  db.deleteFrom('stars').where('person', '=', person).where('session', '=', session)
+
+export const withForum = (db: Db<Tables>, session: SessionId) =>
+  db
+    .selectFrom('sessions')
+    .innerJoin('forums', 'forums.id', 'sessions.forum')
+    .select(['forums.id as forum', 'forums.visibility'])
+    .where('sessions.id', '=', session)
+    .executeTakeFirst()

@@ -1,6 +1,25 @@
 import * as z from 'zod/mini'
 import { SessionRole } from '@rostrum/shared/kernel/actor.ts'
+import { command, defineContract, event } from '@rostrum/shared/kernel/contract.ts'
 import { ForumId, Instant, Language, PersonId, SessionId, Texts } from '@rostrum/shared/kernel/fields.ts'
+
+/** How many sessions one person may star: more than any forum's days can hold. */
+export const maxStars = 500
+
+export const programme = defineContract({
+  feature: 'programme',
+  commands: {
+    /** Puts a session of any forum this person may read in their own day, or takes it out. */
+    star: command('person', { session: SessionId, on: z.boolean() }),
+  },
+  events: {
+    starred: event('person', z.object({ session: SessionId, on: z.boolean() }), { latest: 'session' }),
+  },
+  snapshot: {
+    /** By id. */
+    person: z.object({ stars: z.array(SessionId) }),
+  },
+})
 
 /*
  * What is read of a programme over HTTP. It is the same for every reader (texts come in all their languages), so that
