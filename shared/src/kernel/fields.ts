@@ -26,6 +26,18 @@ export const text = (max: number) =>
 /** BCP 47, as far as we use it: `en`, `fr`, `zh-Hant`. */
 export const Language = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/))
 
+/** A time zone of the IANA database that this runtime knows: `Africa/Kigali`. */
+export const TimeZone = z.string().check(z.maxLength(64), z.refine(isTimeZone))
+
+function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false // a fixed offset knows no summer time
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
 /** A text per language. */
 export const Texts = z.record(Language, z.string().check(z.maxLength(20_000)))
 export type Texts = z.output<typeof Texts>
