@@ -6,6 +6,9 @@ import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { protocol } from '@rostrum/shared/protocol.ts'
+import { createKeptMail } from '#adapters/mail/kept.ts'
+import { mailMigrations, postMail, startMailJob } from '#adapters/mail/mails.ts'
+import { createSmtp } from '#adapters/mail/smtp.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
@@ -18,6 +21,7 @@ import { createFacts } from '#kernel/facts.ts'
 import type { Admit } from '#kernel/feature.ts'
 import { createHttp } from '#kernel/http.ts'
 import { createHub } from '#kernel/hub.ts'
+import { createCaller, operator } from '#kernel/operator.ts'
 import { isOwnOrigin } from '#kernel/origin.ts'
 import { createSource } from '#kernel/source.ts'
 import { encode, serveSockets } from '#kernel/sockets.ts'
@@ -33,6 +37,11 @@ export interface AppOptions {
   readonly origins?: readonly string[]
   readonly host?: string
   readonly version?: string
+  /** What people type to reach us, without a slash at its end. Without it: the address we listen on. */
+  readonly baseUrl?: string | undefined
+  /** Without an SMTP server the mail is kept, and in development shown on `/dev/mail`. */
+  readonly mail?: { readonly smtpUrl: string | undefined; readonly from: string }
+  readonly production?: boolean
   /** The built client; without it there is only what programs ask for. */
   readonly client?: string
   readonly trustedProxies?: number
@@ -40,6 +49,7 @@ export interface AppOptions {
 
 export const migrations = [
   { name: 'kernel.0001', file: new URL('kernel/kernel.0001.sql', import.meta.url) },
+  ...mailMigrations,
   ...peopleMigrations,
   ...programmeMigrations,
 ]
@@ -54,12 +64,28 @@ export async function createApp(options: AppOptions) {
   const facts = createFacts(log)
 
   const programme = createProgramme({ db: reader.db, cards: (ids) => people.cards(reader.db, ids) })
-  const people = createPeople({ db: reader.db, now, sessionRoles: programme.sessionRoles })
+  const { call } = createCaller(() => runner)
+  const baseUrl = () => options.baseUrl ?? `http://localhost:${(http.address() as AddressInfo).port}`
+  const people = createPeople({
+    db: reader.db,
+    now,
+    call,
+    baseUrl,
+    postMail,
+    onPosted: () => mailJob.look(),
+    openRegistration: true,
+    sessionRoles: programme.sessionRoles,
+    forumOf: programme.forumOf,
+    openForums: programme.openForums,
+    banned: async () => new Map(),
+  })
+  const smtp = options.mail?.smtpUrl ? createSmtp(options.mail.smtpUrl, options.mail.from) : undefined
+  const kept = createKeptMail(now)
   const features = [people.feature, programme.feature]
 
   const admit: Admit = async (actor, { kind, subject }) => {
     if (kind === 'person') return subject === actor.id ? { person: actor.id, roles: [] } : undefined
-    if (kind === 'nodes') return undefined
+    if (kind === 'nodes') return actor === operator ? { person: actor.id, roles: [] } : undefined
     const isForum = kind === 'forum' || kind === 'desk'
     const forum = isForum ? (subject as ForumId) : await programme.forumOf(subject as SessionId)
     if (!forum) return undefined
@@ -102,7 +128,11 @@ export async function createApp(options: AppOptions) {
   const api = createHttp({
     runner,
     authenticate: people.authenticate,
-    routes: [...health, ...features.flatMap((it) => it.routes)],
+    routes: [
+      ...health,
+      ...(smtp || options.production ? [] : kept.routes),
+      ...features.flatMap((it) => it.routes),
+    ],
     origins,
     log,
   })
@@ -125,13 +155,24 @@ export async function createApp(options: AppOptions) {
   const sockets = serveSockets({ io, runner, hub, admit, authenticate: people.authenticate, log })
   await followAccess(hub, sockets)
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve))
+  const mailJob = startMailJob({
+    db: reader.db,
+    send: smtp ? smtp.send : kept.send,
+    templates: people.mailTemplates,
+    now,
+    log,
+  })
   return {
     port: (http.address() as AddressInfo).port,
     hub,
     runner,
     onCommitted: facts.onCommitted,
+    makeSignInLink: people.makeSignInLink,
+    makeOrganiser: people.makeOrganiser,
     async stop() {
       await io.close()
+      await mailJob.stop()
+      smtp?.stop()
       await runner.stop()
       hub.stop()
       await tail.stop()

@@ -13,7 +13,7 @@ import type { Frame } from '@rostrum/shared/kernel/wire.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
 import { createApp } from '../app.ts'
 import type { AppOptions } from '../app.ts'
-import { hashOf, signInCookie } from '../features/people/people.service.ts'
+import { hashOf, signInCookie } from '../features/people/sign-in.service.ts'
 
 export interface Person {
   readonly id: PersonId

@@ -1,6 +1,46 @@
+import { Email, people } from '@rostrum/shared/features/people/people.contract.ts'
+import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
+import * as z from 'zod/mini'
 import type { Migration } from '#adapters/postgres/migrations.ts'
+import { feature } from '#kernel/feature.ts'
+import { operator } from '#kernel/operator.ts'
+import { peopleRoutes } from './people.http.ts'
+import type { HttpOptions } from './people.http.ts'
+import { createGrants, everyNode } from './grants.service.ts'
+import type { Questions } from './grants.service.ts'
+import { cards, snapshots, update } from './people.service.ts'
+import type { Tables } from './people.store.ts'
+import { authenticator, signInHandlers, signInLinks, signInTemplate } from './sign-in.service.ts'
 
-export { createPeople } from './people.service.ts'
 export const peopleMigrations: readonly Migration[] = [
   { name: 'people.0001', file: new URL('people.0001.sql', import.meta.url) },
+  { name: 'people.0002', file: new URL('people.0002.sql', import.meta.url) },
 ]
+
+export type PeopleOptions = HttpOptions & Questions
+
+export function createPeople(options: PeopleOptions) {
+  const grants = createGrants(options)
+  return {
+    feature: feature<typeof people, Tables>(people, {
+      handlers: { update, grant: grants.grant, ...signInHandlers(options, grants) },
+      snapshots: snapshots(grants.grantsOf),
+      routes: peopleRoutes(options),
+    }),
+    authenticate: authenticator(options, grants.grantsOf),
+    mailTemplates: { 'sign-in': signInTemplate(options) },
+    grantsOf: grants.grantsOf,
+    cards,
+    makeSignInLink: signInLinks(options),
+    /** Whoever has this address becomes an organiser of the forum, now and for all their open tabs. */
+    async makeOrganiser({ email, forum }: { email: string; forum: ForumId }): Promise<void> {
+      await options.call(operator, 'people:grant', {
+        deployment: everyNode,
+        email: z.parse(Email, email),
+        forum,
+        role: 'organiser',
+        on: true,
+      })
+    },
+  }
+}

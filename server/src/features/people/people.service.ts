@@ -1,27 +1,68 @@
-import { createHash } from 'node:crypto'
-import { people } from '@rostrum/shared/features/people/people.contract.ts'
+import type { people } from '@rostrum/shared/features/people/people.contract.ts'
 import type { Profile } from '@rostrum/shared/features/people/people.contract.ts'
 import type { Grants } from '@rostrum/shared/kernel/actor.ts'
+import type { Input } from '@rostrum/shared/kernel/contract.ts'
+import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
-import type { Id } from '@rostrum/shared/kernel/ids.ts'
 import type { Db } from '#kernel/db.ts'
-import { feature } from '#kernel/feature.ts'
-import type { Actor } from '#kernel/feature.ts'
+import type { Handlers, Snapshots } from '#kernel/feature.ts'
+import { nothing } from './grants.service.ts'
 import * as store from './people.store.ts'
 import type { Tables } from './people.store.ts'
 
-export interface PeopleOptions {
-  readonly db: Db<Tables>
-  readonly now: () => Date
-  /** What the programme makes of people: their roles in sessions. */
-  readonly sessionRoles: (people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, Grants['sessions']>>
+/** Changes one's own profile. Whoever has seen an older one is shown the present one first. */
+export const update: Handlers<typeof people, Tables>['update'] = async (ctx, { base, ...changes }) => {
+  const [row] = await store.byIds(ctx.db, [ctx.actor.id])
+  if (!row) throw new Failure('not_found')
+  if (row.version !== base) throw new Failure('conflict', { me: profile(row) })
+  const next = changed(row, changes)
+  ctx.write(store.update(ctx.db, next))
+  ctx.publish('profile', { me: profile(next) }, ctx.actor.id)
+  return { version: next.version }
 }
 
-const everyNode = 'main' as Id<'deployment'>
-export const signInCookie = 'rostrum_session'
-export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+export const snapshots = (
+  grantsOf: (db: Db<Tables>, ids: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, Grants>>,
+): Snapshots<typeof people, Tables> => ({
+  async person(db, ids) {
+    const [rows, grants] = await Promise.all([store.byIds(db, ids), grantsOf(db, ids)])
+    const rowOf = new Map(rows.map((it) => [it.id, it]))
+    return ids.map((id) => {
+      const row = rowOf.get(id)
+      if (!row) throw new Error(`no person ${id}`)
+      return { me: profile(row), grants: grants.get(id) ?? nothing }
+    })
+  },
+  nodes: async () => ({}),
+})
 
-const profile = (row: store.PersonRow): Profile => ({
+/** What others may know of people: their name and organisation. For as many as are asked for, in one query. */
+export async function cards(
+  db: Db<unknown>,
+  ids: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, { readonly name: string; readonly organisation: string | null }>> {
+  const rows = await store.byIds(db as Db<Tables>, ids)
+  return new Map(rows.map(({ id, name, organisation }) => [id, { name, organisation }]))
+}
+
+const changed = (
+  row: store.PersonRow,
+  it: Omit<Input<typeof people, 'update'>, 'base'>,
+): store.PersonRow => ({
+  ...row,
+  name: it.name ?? row.name,
+  organisation: it.organisation === undefined ? row.organisation : it.organisation,
+  country: it.country === undefined ? row.country : it.country,
+  stakeholder_group: it.stakeholderGroup === undefined ? row.stakeholder_group : it.stakeholderGroup,
+  language: it.language ?? row.language,
+  languages: it.languages ? [...new Set(it.languages)] : row.languages,
+  time_zone: it.timeZone === undefined ? row.time_zone : it.timeZone,
+  gender: it.gender === undefined ? row.gender : it.gender,
+  listed: it.listed ?? row.listed,
+  version: row.version + 1,
+})
+
+export const profile = (row: store.PersonRow): Profile => ({
   id: row.id,
   email: row.email,
   name: row.name,
@@ -35,62 +76,3 @@ const profile = (row: store.PersonRow): Profile => ({
   listed: row.listed,
   version: row.version,
 })
-
-export function createPeople(options: PeopleOptions) {
-  async function grantsOf(ids: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Grants>> {
-    const [forums, sessions] = await Promise.all([
-      store.forumRoles(options.db, ids),
-      options.sessionRoles(ids),
-    ])
-    return new Map(ids.map((id) => [id, { forums: forums.get(id) ?? {}, sessions: sessions.get(id) ?? {} }]))
-  }
-
-  return {
-    feature: feature<typeof people, Tables>(people, {
-      handlers: {
-        async signOutEverywhere(ctx) {
-          ctx.write(
-            ctx.db
-              .updateTable('sign_ins')
-              .set({ ended_at: ctx.now })
-              .where('person', '=', ctx.actor.id)
-              .where('ended_at', 'is', null),
-          )
-          ctx.publish('accessChanged', { person: ctx.actor.id }, everyNode)
-          return null
-        },
-      },
-      snapshots: {
-        async person(db, ids) {
-          const [rows, grants] = await Promise.all([store.byIds(db, ids), grantsOf(ids)])
-          const rowOf = new Map(rows.map((it) => [it.id, it]))
-          return ids.map((id) => {
-            const row = rowOf.get(id)
-            if (!row) throw new Error(`no person ${id}`)
-            return { me: profile(row), grants: grants.get(id) ?? { forums: {}, sessions: {} } }
-          })
-        },
-        nodes: async () => ({}),
-      },
-    }),
-
-    /** How people are named wherever everyone may read it: never an address. */
-    async cards(db: Db<Tables>, ids: readonly PersonId[]) {
-      const rows = await store.byIds(db, ids)
-      return new Map(rows.map(({ id, name, organisation }) => [id, { name, organisation }]))
-    },
-
-    /** Who the cookie speaks for, now: nobody when the sign-in was ended or has run out. */
-    async authenticate(cookies: string | undefined): Promise<Actor | undefined> {
-      const secret = cookies
-        ?.split(';')
-        .map((it) => it.trim().split('='))
-        .find(([name]) => name === signInCookie)?.[1]
-      if (!secret) return undefined
-      const found = await store.signedIn(options.db, hashOf(secret), options.now())
-      if (!found) return undefined
-      const grants = (await grantsOf([found.person])).get(found.person)
-      return { id: found.person, signIn: found.id, grants: grants ?? { forums: {}, sessions: {} } }
-    },
-  }
-}

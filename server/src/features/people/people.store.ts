@@ -1,7 +1,8 @@
 import type { Grants, ForumRole } from '@rostrum/shared/kernel/actor.ts'
-import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
+import type { ForumId, PersonId } from '@rostrum/shared/kernel/fields.ts'
 import type { Profile } from '@rostrum/shared/features/people/people.contract.ts'
 import { sql } from 'kysely'
+import type { Generated } from 'kysely'
 import type { Db } from '#kernel/db.ts'
 
 export interface PersonRow {
@@ -18,28 +19,65 @@ export interface PersonRow {
   listed: boolean
   version: number
 }
+type NewPerson = { [K in keyof PersonRow]: K extends 'id' | 'email' ? PersonRow[K] : Generated<PersonRow[K]> }
+
 export interface Tables {
-  people: PersonRow
-  memberships: { forum: string; person: PersonId; role: ForumRole }
-  sign_ins: { id: string; secret_hash: Buffer; person: PersonId; expires_at: Date; ended_at: Date | null }
+  people: NewPerson
+  memberships: { forum: ForumId; person: PersonId; role: ForumRole }
+  sign_ins: {
+    id: string
+    secret_hash: Buffer
+    person: PersonId
+    made_at: Date
+    expires_at: Date
+    ended_at: Date | null
+    seen_at: Date
+    browser: string | null
+    system: string | null
+    kept: boolean
+  }
+  sign_in_links: {
+    id: string
+    email: string
+    token_hash: Buffer | null
+    browser_hash: Buffer | null
+    next: string
+    language: string
+    asked_from: string
+    asked_at: Date
+    expires_at: Date | null
+    used_at: Date | null
+  }
 }
 
-export const byIds = (db: Db<Tables>, ids: readonly PersonId[]) =>
+export const byIds = (db: Db<Tables>, ids: readonly PersonId[]): Promise<PersonRow[]> =>
   db
     .selectFrom('people')
     .selectAll()
     .where('id', '=', sql<PersonId>`any(${ids}::text[])`)
     .execute()
 
-/** The person whose sign-in has this secret's hash, while it is in force. */
-export const signedIn = (db: Db<Tables>, hash: Buffer, now: Date) =>
+export const byEmail = (db: Db<Tables>, email: string) =>
+  db.selectFrom('people').select(['id', 'name']).where('email', '=', email).executeTakeFirst()
+
+export const insert = (db: Db<Tables>, row: { id: PersonId; email: string; language: string }) =>
+  db.insertInto('people').values(row)
+
+export const update = (db: Db<Tables>, { id, ...row }: PersonRow) =>
+  db.updateTable('people').set(row).where('id', '=', id)
+
+export const join = (db: Db<Tables>, row: Tables['memberships']) =>
   db
-    .selectFrom('sign_ins')
-    .select(['id', 'person'])
-    .where('secret_hash', '=', hash)
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
+    .insertInto('memberships')
+    .values(row)
+    .onConflict((it) => it.doNothing())
+
+export const leave = (db: Db<Tables>, { forum, person, role }: Tables['memberships']) =>
+  db
+    .deleteFrom('memberships')
+    .where('forum', '=', forum)
+    .where('person', '=', person)
+    .where('role', '=', role)
 
 export async function forumRoles(
   db: Db<Tables>,

@@ -46,7 +46,12 @@ export function createProgramme(options: ReadingOptions) {
       routes: programmeRoutes(createReading(options)),
     }),
 
-    sessionRoles: (people: readonly PersonId[]) => store.sessionRoles(db, people),
+    sessionRoles: (on: Db<unknown>, people: readonly PersonId[]) =>
+      store.sessionRoles(on as Db<Tables>, people),
+
+    /** The forums that whoever signs in may attend. */
+    openForums: async (on: Db<unknown>): Promise<readonly ForumId[]> =>
+      (await store.openForums(on as Db<Tables>)).map((it) => it.id),
 
     async forumOf(session: SessionId): Promise<ForumId | undefined> {
       const known = forums.get(session)

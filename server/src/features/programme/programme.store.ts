@@ -60,6 +60,9 @@ export const forums = (db: Db<Tables>, mine: readonly string[]): Promise<ForumRo
     .limit(200)
     .execute()
 
+export const openForums = (db: Db<Tables>) =>
+  db.selectFrom('forums').select('id').where('visibility', '=', 'public').orderBy('id').execute()
+
 export const forumBySlug = (db: Db<Tables>, slug: string): Promise<ForumRow | undefined> =>
   selectForums(db).where('slug', '=', slug).executeTakeFirst()
 

@@ -99,8 +99,8 @@ export const people = defineContract({
       },
       z.object({ person: PersonId, next: z.string() }),
     ),
-    /** Gives or takes a role in a forum. */
-    grant: command('nodes', { person: PersonId, forum: ForumId, role: ForumRole, on: z.boolean() }),
+    /** Gives or takes a role in a forum; makes the person when nobody has that address yet. */
+    grant: command('nodes', { email: Email, forum: ForumId, role: ForumRole, on: z.boolean() }),
   },
   events: {
     profile: event('person', z.object({ me: Profile })),
