@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
@@ -13,6 +14,7 @@ import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
+import { createQuestions, questionsMigrations } from './features/questions/index.ts'
 import { followAccess } from '#kernel/access.ts'
 import { healthRoutes } from './health.ts'
 import { createRunner } from '#kernel/commit.ts'
@@ -52,6 +54,7 @@ export const migrations = [
   ...mailMigrations,
   ...peopleMigrations,
   ...programmeMigrations,
+  ...questionsMigrations,
 ]
 
 /** The composition root: the one place that knows every feature and every adapter. */
@@ -81,7 +84,14 @@ export async function createApp(options: AppOptions) {
   })
   const smtp = options.mail?.smtpUrl ? createSmtp(options.mail.smtpUrl, options.mail.from) : undefined
   const kept = createKeptMail(now)
-  const features = [people.feature, programme.feature]
+  const questions = createQuestions({
+    cards: (ids) => people.cards(reader.db, ids),
+    sessionRoles: (ids) => programme.sessionRoles(reader.db, ids),
+    panic: async () => false,
+    muted: async () => false,
+    audit: () => sql`SELECT 1`,
+  })
+  const features = [people.feature, programme.feature, questions.feature]
 
   const admit: Admit = async (actor, { kind, subject }) => {
     if (kind === 'person') return subject === actor.id ? { person: actor.id, roles: [] } : undefined
@@ -166,6 +176,7 @@ export async function createApp(options: AppOptions) {
     port: (http.address() as AddressInfo).port,
     hub,
     runner,
+    authenticate: people.authenticate,
     onCommitted: facts.onCommitted,
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,

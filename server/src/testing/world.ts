@@ -5,6 +5,7 @@ import { createConnection } from '@rostrum/client/kernel/connection.ts'
 import { createFeatureStore, distribute } from '@rostrum/client/kernel/createFeatureStore.ts'
 import { peopleState } from '@rostrum/shared/features/people/people.state.ts'
 import { programmeState } from '@rostrum/shared/features/programme/programme.state.ts'
+import { questionsState } from '@rostrum/shared/features/questions/questions.state.ts'
 import type { ForumRole, SessionRole } from '@rostrum/shared/kernel/actor.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
@@ -111,6 +112,7 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
       const stores = {
         people: createFeatureStore(peopleState),
         programme: createFeatureStore(programmeState),
+        questions: createFeatureStore(questionsState),
       }
       const heard: [ChannelId, Frame['d']][] = []
       const signals: unknown[] = []

@@ -7,6 +7,7 @@ import type {
   QuestionSettings,
   QuestionState,
 } from '@rostrum/shared/features/questions/questions.contract.ts'
+import { defaultQuestionSettings } from '@rostrum/shared/features/questions/questions.state.ts'
 import type { Card, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
 
@@ -93,13 +94,12 @@ export const answering = (db: Db<Tables>, session: SessionId) =>
     .where('state', '=', 'answering')
     .executeTakeFirst()
 
-export async function settings(db: Db<Tables>, session: SessionId): Promise<QuestionSettings | undefined> {
-  return db
+export const settings = async (db: Db<Tables>, session: SessionId): Promise<QuestionSettings> =>
+  (await db
     .selectFrom('question_settings')
     .select(['open', 'moderated', 'anonymous'])
     .where('session', '=', session)
-    .executeTakeFirst()
-}
+    .executeTakeFirst()) ?? defaultQuestionSettings
 
 export const saveSettings = (db: Db<Tables>, session: SessionId, values: QuestionSettings) =>
   db

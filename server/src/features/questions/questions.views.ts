@@ -67,27 +67,40 @@ export const forAsker = (row: QuestionRow): MyQuestion => ({
   version: row.version,
 })
 
-const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
+const onDesk = (row: QuestionRow) => (row.state === 'withdrawn' ? undefined : forModerators(row))
 
-/** Tells every circle what it is to know of a question that was one thing and is now another; nothing to those for whom nothing changed. */
+/** From what a circle saw to what it is to see: the new sight, that it is gone, or nothing to tell. */
+function step<View>(before: View | undefined, after: View | undefined): View | 'gone' | undefined {
+  if (after === undefined) return before === undefined ? undefined : 'gone'
+  return JSON.stringify(before) === JSON.stringify(after) ? undefined : after
+}
+
+/** Tells every circle what it is to know of a question that was one thing and is now another. */
 export async function tell(
   ctx: Context<typeof questions, Tables>,
   was: QuestionRow | undefined,
   now: QuestionRow,
 ): Promise<void> {
   const { id, session } = now
-  const [room, wings] = [forAll(now), forBackstage(now)]
-  const [roomBefore, wingsBefore] = [was && forAll(was), was && forBackstage(was)]
-  if (room && differs(roomBefore, room)) ctx.publish('shown', room, session)
-  if (!room && roomBefore) ctx.publish('hidden', { id }, session)
-  if (wings && differs(wingsBefore, wings)) ctx.publish('staged', wings, session)
-  if (!wings && wingsBefore) ctx.publish('unstaged', { id }, session)
-
-  if (now.state === 'withdrawn') ctx.publish('unfiled', { id }, session)
-  else if (!was || was.state === 'withdrawn' || differs(forModerators(was), forModerators(now)))
-    ctx.publish('filed', forModerators(now), session)
-
-  if (!was || differs(forAsker(was), forAsker(now))) ctx.publish('mine', forAsker(now), now.asker)
+  const room = step(was && forAll(was), forAll(now))
+  if (room === 'gone') ctx.publish('hidden', { id }, session)
+  else if (room) ctx.publish('shown', room, session)
+  const wings = step(was && forBackstage(was), forBackstage(now))
+  if (wings === 'gone') ctx.publish('unstaged', { id }, session)
+  else if (wings) ctx.publish('staged', wings, session)
+  tellDesk(ctx, was, now)
   if (was?.state !== now.state)
     ctx.publish('counted', { session, counts: await store.counts(ctx.db, session) }, session)
+}
+
+function tellDesk(
+  ctx: Context<typeof questions, Tables>,
+  was: QuestionRow | undefined,
+  now: QuestionRow,
+): void {
+  const desk = step(was && onDesk(was), onDesk(now))
+  if (desk === 'gone') ctx.publish('unfiled', { id: now.id }, now.session)
+  else if (desk) ctx.publish('filed', desk, now.session)
+  const own = step(was && forAsker(was), forAsker(now))
+  if (own && own !== 'gone') ctx.publish('mine', own, now.asker)
 }
