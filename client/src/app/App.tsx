@@ -1,0 +1,15 @@
+import { BrowserRouter } from 'react-router'
+import { LanguageProvider } from '#kernel/i18n.tsx'
+import { LiveLine } from './LiveLine.tsx'
+import { AppRoutes } from './routes.tsx'
+
+export function App() {
+  return (
+    <LanguageProvider>
+      <BrowserRouter>
+        <LiveLine />
+        <AppRoutes />
+      </BrowserRouter>
+    </LanguageProvider>
+  )
+}

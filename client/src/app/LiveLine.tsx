@@ -1,0 +1,32 @@
+import { useEffect } from 'react'
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import { clearResources } from '#kernel/http.ts'
+import { startLive, useChannel, useLine } from '#kernel/live.ts'
+import { loadMe, signedOut, useSession } from '#kernel/me.ts'
+import { stores } from './stores.ts'
+
+/** Finds out who is here, and keeps their line open. Draws nothing. */
+export function LiveLine() {
+  const session = useSession()
+  const line = useLine()
+  const person = session.state === 'signed-in' ? session.person : undefined
+  const isSignedOut = line.state === 'closed' && line.reason === 'signed_out'
+
+  useEffect(() => {
+    void loadMe()
+  }, [])
+  useEffect(() => {
+    if (session.state !== 'unreachable') return undefined
+    const timer = setTimeout(() => void loadMe(), 3_000)
+    return () => clearTimeout(timer)
+  }, [session])
+  useEffect(() => {
+    clearResources()
+    return person === undefined ? undefined : startLive({ person, stores, wire: __WIRE__ })
+  }, [person])
+  useEffect(() => {
+    if (isSignedOut) signedOut()
+  }, [isSignedOut])
+  useChannel(person === undefined ? undefined : channelId('person', person))
+  return null
+}

@@ -1,0 +1,5 @@
+import type { AnyFeatureStore } from '#kernel/createFeatureStore.ts'
+import { peopleStore } from '#kernel/me.ts'
+
+/** Every feature store there is: each gets the snapshots and events of its feature. */
+export const stores: readonly AnyFeatureStore[] = [peopleStore]

@@ -1,0 +1,93 @@
+import { createContext, use, useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import { IntlProvider } from 'react-intl'
+import type { MessageFormatElement } from 'react-intl'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+
+/** The languages of the interface, by their own names, in the order in which they are always offered. */
+export const uiLanguages = [
+  { tag: 'ar', name: 'العربية', direction: 'rtl' },
+  { tag: 'en', name: 'English', direction: 'ltr' },
+  { tag: 'fr', name: 'Français', direction: 'ltr' },
+] as const
+export type UiLanguage = (typeof uiLanguages)[number]['tag']
+
+type Messages = Record<string, MessageFormatElement[]>
+
+const load: Record<UiLanguage, () => Promise<{ default: Messages }>> = {
+  ar: () => import('virtual:messages/ar'),
+  en: () => import('virtual:messages/en'),
+  fr: () => import('virtual:messages/fr'),
+}
+
+const storageKey = 'rostrum:language'
+
+const known = (tag: string | null | undefined): UiLanguage | undefined =>
+  uiLanguages.find((it) => it.tag === tag?.split('-')[0])?.tag
+
+/** What the reader chose here, else the first of the browser's languages that we have. */
+export function initialLanguage(): UiLanguage {
+  return known(stored()) ?? navigator.languages.map(known).find((it) => it !== undefined) ?? 'en'
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(storageKey)
+  } catch {
+    return null // storage switched off: the choice lasts as long as the page
+  }
+}
+
+function store(language: UiLanguage): void {
+  try {
+    localStorage.setItem(storageKey, language)
+  } catch {
+    // As above.
+  }
+}
+
+interface LanguageChoice {
+  readonly language: UiLanguage
+  choose(language: UiLanguage): void
+}
+
+const Choice = createContext<LanguageChoice>({ language: 'en', choose: () => {} })
+
+export const useLanguage = (): LanguageChoice => use(Choice)
+
+/** The interface's language: messages, `lang` and `dir` of the page, and the texts of composite widgets. */
+export function LanguageProvider({ children }: { readonly children: ReactNode }) {
+  const [wanted, setWanted] = useState(initialLanguage)
+  const [shown, setShown] = useState<{ language: UiLanguage; messages: Messages }>()
+
+  useEffect(() => {
+    let stale = false
+    void load[wanted]().then(({ default: messages }) => {
+      if (stale) return
+      const direction = uiLanguages.find((it) => it.tag === wanted)?.direction ?? 'ltr'
+      Object.assign(document.documentElement, { lang: wanted, dir: direction })
+      setShown({ language: wanted, messages })
+    })
+    return () => void (stale = true)
+  }, [wanted])
+
+  const language = shown?.language ?? wanted
+  const choice = useMemo<LanguageChoice>(
+    () => ({
+      language,
+      choose(next) {
+        store(next)
+        setWanted(next)
+      },
+    }),
+    [language],
+  )
+  if (!shown) return null
+  return (
+    <Choice value={choice}>
+      <IntlProvider locale={language} defaultLocale="en" messages={shown.messages}>
+        <I18nProvider locale={language}>{children}</I18nProvider>
+      </IntlProvider>
+    </Choice>
+  )
+}

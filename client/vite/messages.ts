@@ -1,0 +1,46 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { parse } from '@formatjs/icu-messageformat-parser'
+import type { Plugin } from 'vite'
+
+export const languages = ['ar', 'en', 'fr'] as const
+export type Language = (typeof languages)[number]
+
+const prefix = 'virtual:messages/'
+
+/** The catalogues of one language: the app's own and one per feature. */
+export function cataloguesOf(source: string, language: string): string[] {
+  const features = path.join(source, 'features')
+  const folders = fs.existsSync(features) ? fs.readdirSync(features).sort() : []
+  return [path.join(source, 'app'), ...folders.map((it) => path.join(features, it))]
+    .map((folder) => path.join(folder, 'messages', `${language}.json`))
+    .filter((file) => fs.existsSync(file))
+}
+
+/** All messages of one language, by key. Throws when two catalogues name the same key. */
+export function readMessages(source: string, language: string): Record<string, string> {
+  const all: Record<string, string> = {}
+  for (const file of cataloguesOf(source, language)) {
+    const messages = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, string>
+    for (const [key, text] of Object.entries(messages)) {
+      if (key in all) throw new Error(`${file}: ${key} is in another catalogue already`)
+      all[key] = text
+    }
+  }
+  return all
+}
+
+/** `import('virtual:messages/fr')`: one language whole, parsed at build, so that no parser is sent to browsers. */
+export function messages(source: string): Plugin {
+  return {
+    name: 'rostrum-messages',
+    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
+    load(id) {
+      if (!id.startsWith(`\0${prefix}`)) return undefined
+      const language = id.slice(prefix.length + 1)
+      for (const file of cataloguesOf(source, language)) this.addWatchFile(file)
+      const parsed = Object.entries(readMessages(source, language)).map(([key, text]) => [key, parse(text)])
+      return `export default ${JSON.stringify(Object.fromEntries(parsed))}`
+    },
+  }
+}
