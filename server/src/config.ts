@@ -19,6 +19,7 @@ const Environment = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   LIVEKIT_URL: url('ws:', 'wss:', 'http:', 'https:').optional(),
+  LIVEKIT_PUBLIC_URL: url('ws:', 'wss:').optional(),
   LIVEKIT_KEY: z.string().min(1).optional(),
   LIVEKIT_SECRET: z.string().min(1).optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
@@ -29,6 +30,16 @@ const Environment = z.object({
   ROSTRUM_BOTS: z.enum(['on', 'off']).optional(),
 })
 type Environment = z.infer<typeof Environment>
+
+/** A LiveKit that is run by somebody else. Without one, we start our own. */
+export interface LiveKitConfig {
+  /** Where our servers reach it. */
+  readonly url: string
+  /** Where browsers reach it. */
+  readonly publicUrl: string
+  readonly key: string
+  readonly secret: string
+}
 
 export interface Config {
   readonly production: boolean
@@ -43,7 +54,7 @@ export interface Config {
   readonly data: string
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
-  readonly livekit: { readonly url: string; readonly key: string; readonly secret: string } | undefined
+  readonly livekit: LiveKitConfig | undefined
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
   /** Fill an empty database with the demo forum, and print links to sign in as its people. */
   readonly demo: boolean
@@ -82,7 +93,15 @@ function configOf(it: Environment): Config {
     data: path.resolve(it.ROSTRUM_DATA),
     databaseUrl: it.DATABASE_URL,
     redisUrl: it.REDIS_URL,
-    livekit: livekitUrl && key && secret ? { url: livekitUrl, key, secret } : undefined,
+    livekit:
+      livekitUrl && key && secret
+        ? {
+            url: livekitUrl,
+            publicUrl: it.LIVEKIT_PUBLIC_URL ?? livekitUrl.replace(/^http/, 'ws'),
+            key,
+            secret,
+          }
+        : undefined,
     mail: { smtpUrl: it.SMTP_URL, from: it.MAIL_FROM },
     demo,
     bots: demo && it.ROSTRUM_BOTS !== 'off',
