@@ -26,6 +26,15 @@ export type Order =
       readonly withinMs: number
       readonly times: number
     }
+  | {
+      readonly do: 'speak'
+      readonly type: string
+      readonly input: unknown
+      readonly perSecond: number
+      readonly seconds: number
+      /** Always the same participant, who will not be stopped; else somebody at random each time. */
+      readonly alone: boolean
+    }
   | { readonly do: 'come-back' }
   | { readonly do: 'stall'; readonly count: number }
   | { readonly do: 'reset' }
@@ -114,20 +123,46 @@ async function inTurn<T>(
 }
 
 async function each(order: Extract<Order, { do: 'each' }>): Promise<Acks> {
-  const latency = createHistogram()
-  const codes: Record<string, number> = {}
+  const tally = createTally()
   const one = async (seat: Seat) => {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * order.withinMs))
-    for (let time = 0; time < order.times; time++) {
-      const at = performance.now()
-      const ack = await seat.participant?.command(order.type, withMoment(order.input))
-      record(latency, performance.now() - at)
-      const code = !ack ? 'absent' : ack.ok ? 'ok' : ack.code
-      codes[code] = (codes[code] ?? 0) + 1
-    }
+    for (let time = 0; time < order.times; time++) await tally.send(seat, order)
   }
   await Promise.all(seats.map(one))
-  return { latency, codes }
+  return tally.acks
+}
+
+/** Commands at a steady pace, whether or not the earlier ones are answered: an open loop, so that queueing shows. */
+async function speak(order: Extract<Order, { do: 'speak' }>): Promise<Acks> {
+  const tally = createTally()
+  const running: Promise<void>[] = []
+  const total = order.perSecond * order.seconds
+  const start = performance.now()
+  for (let n = 0; n < total; n++) {
+    const due = start + (n * 1000) / order.perSecond
+    if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
+    const seat = seats[order.alone ? 0 : Math.floor(Math.random() * seats.length)]
+    if (seat) running.push(tally.send(seat, order))
+  }
+  await Promise.all(running)
+  return tally.acks
+}
+
+function createTally() {
+  const acks = { latency: createHistogram(), codes: {} as Record<string, number> }
+  return {
+    acks,
+    async send(
+      seat: Seat,
+      { type, input }: { readonly type: string; readonly input: unknown },
+    ): Promise<void> {
+      const at = performance.now()
+      const ack = await seat.participant?.command(type, withMoment(input))
+      record(acks.latency, performance.now() - at)
+      const code = !ack ? 'absent' : ack.ok ? 'ok' : ack.code
+      acks.codes[code] = (acks.codes[code] ?? 0) + 1
+    },
+  }
 }
 
 /** `@@now` in a text becomes the moment of sending, which listeners measure against: one clock, one machine. */
@@ -164,35 +199,33 @@ async function enter(order: Extract<Order, { do: 'enter' }>): Promise<Entered> {
   return { ms: Date.now() - at, connected: fresh.length }
 }
 
-async function obey(order: Order): Promise<unknown> {
-  switch (order.do) {
-    case 'enter':
-      return enter(order)
-    case 'each':
-      return each(order)
-    case 'come-back':
-      return new Promise<Entered>((done) => (back = { at: Date.now(), left: seats.length, done }))
-    case 'stall':
-      for (const seat of seats.slice(0, order.count)) seat.participant?.stall()
-      return 'stalled'
-    case 'reset':
-      delivery = createHistogram()
-      return 'reset'
-    case 'figures':
-      return figures(order.channel)
-    case 'leave':
-      back = undefined
-      for (const seat of seats.splice(0)) seat.participant?.close()
-      return 'left'
-    default:
-      throw new Error(`unknown order ${JSON.stringify(order satisfies never)}`)
-  }
+const obedience: { readonly [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => unknown } = {
+  enter,
+  each,
+  speak,
+  'come-back': () => new Promise<Entered>((done) => (back = { at: Date.now(), left: seats.length, done })),
+  stall({ count }) {
+    for (const seat of seats.slice(0, count)) seat.participant?.stall()
+    return 'stalled'
+  },
+  reset() {
+    delivery = createHistogram()
+    return 'reset'
+  },
+  figures: ({ channel }) => figures(channel),
+  leave() {
+    back = undefined
+    for (const seat of seats.splice(0)) seat.participant?.close()
+    return 'left'
+  },
 }
 
-process.on('message', (order: Order) => {
+const obey = async (order: Order): Promise<unknown> => obedience[order.do](order as never)
+
+process.on('message', ({ id, order }: { id: number; order: Order }) => {
   void obey(order).then(
-    (answer) => process.send?.({ answer }),
-    (error: unknown) => process.send?.({ error: String(error) }),
+    (answer) => process.send?.({ id, answer }),
+    (error: unknown) => process.send?.({ id, error: String(error) }),
   )
 })
 process.on('disconnect', () => process.exit(0))

@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import type { Acks, CrowdFigures, Entered, Order } from './crowd.ts'
 import { merge } from './histogram.ts'
 
@@ -8,6 +7,8 @@ import { merge } from './histogram.ts'
 export interface Crowds {
   enter(options: { ports: readonly number[]; people: number; channels: readonly string[] }): Promise<Entered>
   each(order: Omit<Extract<Order, { do: 'each' }>, 'do'>): Promise<Acks>
+  /** One of the worker processes makes a participant, or many in turn, speak at a steady pace. */
+  speak(order: Omit<Extract<Order, { do: 'speak' }>, 'do'>): Promise<Acks>
   /** From now on whoever is cut off comes back; answers when all are there again. */
   comeBack(): Promise<Entered>
   stall(count: number): Promise<void>
@@ -36,6 +37,11 @@ export function createCrowds(workers: number): Crowds {
       const acks = await all<Acks>(() => ({ do: 'each', ...order }))
       return { latency: merge(acks.map((it) => it.latency)), codes: addUp(acks.map((it) => it.codes)) }
     },
+    speak: (order) => {
+      const [first] = crowds
+      if (!first) throw new Error('no crowd')
+      return tell<Acks>(first, { do: 'speak', ...order })
+    },
     comeBack: async () => slowest(await all<Entered>(() => ({ do: 'come-back' }))),
     stall: async (count) => void (await all(() => ({ do: 'stall', count: Math.ceil(count / workers) }))),
     reset: async () => void (await all(() => ({ do: 'reset' }))),
@@ -55,12 +61,21 @@ export function createCrowds(workers: number): Crowds {
   }
 }
 
-async function tell<T>(crowd: ChildProcess, order: Order): Promise<T> {
-  const answered = once(crowd, 'message')
-  crowd.send(order)
-  const [{ answer, error }] = (await answered) as [{ answer?: T; error?: string }]
-  if (error !== undefined || answer === undefined) throw new Error(error ?? 'no answer')
-  return answer
+let orders = 0
+
+/** Several orders may be under way in one worker (to speak, and to be cut off meanwhile): answers carry a number. */
+function tell<T>(crowd: ChildProcess, order: Order): Promise<T> {
+  const id = ++orders
+  return new Promise((resolve, reject) => {
+    const hear = (message: { id: number; answer?: T; error?: string }) => {
+      if (message.id !== id) return
+      crowd.off('message', hear)
+      if (message.answer === undefined) reject(new Error(message.error ?? 'no answer'))
+      else resolve(message.answer)
+    }
+    crowd.on('message', hear)
+    crowd.send({ id, order })
+  })
 }
 
 const sum = (list: readonly number[]) => list.reduce((total, it) => total + it, 0)

@@ -2,10 +2,18 @@ import { parseArgs } from 'node:util'
 import { publish } from './report.ts'
 import type { Report } from './report.ts'
 import { fanout } from './scenarios/fanout.ts'
+import { plenary } from './scenarios/plenary.ts'
+import { storm } from './scenarios/storm.ts'
+import { vote } from './scenarios/vote.ts'
 
 type Parameters = Readonly<Record<string, number>>
 
-const scenarios: Readonly<Record<string, (parameters: Parameters) => Promise<Report>>> = { fanout }
+const scenarios: Readonly<Record<string, (parameters: Parameters) => Promise<Report>>> = {
+  fanout,
+  plenary,
+  storm,
+  vote,
+}
 
 /** `npm run load -- <scenario> [--people=2000 …] [--keep=folder]`: parameters are numbers, named as the scenario names them. */
 const { values, positionals } = parseArgs({

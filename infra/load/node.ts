@@ -16,10 +16,7 @@ export interface NodeFigures {
   readonly slow: number
 }
 
-const options = JSON.parse(process.argv[2] ?? '{}') as {
-  postgres: Parameters<typeof createApp>[0]['postgres']
-}
-const app = await createApp({ ...options, port: 0 })
+const app = await createApp(JSON.parse(process.argv[2] ?? '{}') as Parameters<typeof createApp>[0])
 const delay = monitorEventLoopDelay({ resolution: 5 })
 delay.enable()
 let cpu = process.cpuUsage()

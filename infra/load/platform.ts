@@ -22,7 +22,8 @@ export interface Platform {
   readonly postgres: pg.ClientConfig
   readonly session: string
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
-  start(): Promise<ServerNode>
+  /** Another server process, on a port of its own or on that of one that was killed. */
+  start(port?: number): Promise<ServerNode>
   stop(): Promise<void>
 }
 
@@ -38,6 +39,7 @@ export async function createPlatform(people: number): Promise<Platform> {
   fs.chmodSync(root, 0o755)
   const server = await startEmbeddedPostgres(root, ['shared_buffers=512MB'])
   const pool = new pg.Pool({ ...server.connection, max: 2 })
+  pool.on('error', () => {}) // the server's own end, when all is over
   const nodes = new Set<ChildProcess>()
   const first = await startNode(server.connection) // migrates
   await seed(pool, people)
@@ -47,8 +49,8 @@ export async function createPlatform(people: number): Promise<Platform> {
     postgres: server.connection,
     session: 'hot',
     query: async (text, values = []) => (await pool.query(text, values)).rows,
-    async start() {
-      const node = await startNode(server.connection)
+    async start(port = 0) {
+      const node = await startNode(server.connection, port)
       nodes.add(node.process)
       return node
     },
@@ -61,8 +63,11 @@ export async function createPlatform(people: number): Promise<Platform> {
   }
 }
 
-async function startNode(postgres: pg.ClientConfig): Promise<ServerNode & { process: ChildProcess }> {
-  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify({ postgres })])
+async function startNode(
+  postgres: pg.ClientConfig,
+  onPort = 0,
+): Promise<ServerNode & { process: ChildProcess }> {
+  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify({ postgres, port: onPort })])
   const ask = async <T>(request: string): Promise<T> => {
     const answer = once(child, 'message')
     child.send(request)
