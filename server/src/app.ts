@@ -1,7 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
-import { sql } from 'kysely'
 import pg from 'pg'
 import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
@@ -12,6 +11,7 @@ import { mailMigrations, postMail, startMailJob } from '#adapters/mail/mails.ts'
 import { createSmtp } from '#adapters/mail/smtp.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
+import { createModeration, moderationMigrations } from './features/moderation/index.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
 import { createQuestions, questionsMigrations } from './features/questions/index.ts'
@@ -54,6 +54,7 @@ export const migrations = [
   ...mailMigrations,
   ...peopleMigrations,
   ...programmeMigrations,
+  ...moderationMigrations,
   ...questionsMigrations,
 ]
 
@@ -80,18 +81,26 @@ export async function createApp(options: AppOptions) {
     sessionRoles: programme.sessionRoles,
     forumOf: programme.forumOf,
     openForums: programme.openForums,
-    banned: async () => new Map(),
+    banned: (db, ids) => moderation.banned(db, ids),
   })
   const smtp = options.mail?.smtpUrl ? createSmtp(options.mail.smtpUrl, options.mail.from) : undefined
   const kept = createKeptMail(now)
+  const moderation = createModeration({
+    db: reader.db,
+    now,
+    forumOf: programme.forumOf,
+    cards: people.cards,
+    grants: people.grantsOf,
+    evidenceOf: async () => undefined,
+  })
   const questions = createQuestions({
     cards: (ids) => people.cards(reader.db, ids),
     sessionRoles: (ids) => programme.sessionRoles(reader.db, ids),
-    panic: async () => false,
-    muted: async () => false,
-    audit: () => sql`SELECT 1`,
+    panic: moderation.panic,
+    muted: async (db, who) => (await moderation.restrictions(db, who)).muted,
+    audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
   })
-  const features = [people.feature, programme.feature, questions.feature]
+  const features = [people.feature, programme.feature, moderation.feature, questions.feature]
 
   const admit: Admit = async (actor, { kind, subject }) => {
     if (kind === 'person') return subject === actor.id ? { person: actor.id, roles: [] } : undefined
@@ -99,7 +108,9 @@ export async function createApp(options: AppOptions) {
     const isForum = kind === 'forum' || kind === 'desk'
     const forum = isForum ? (subject as ForumId) : await programme.forumOf(subject as SessionId)
     if (!forum) return undefined
-    const standing = standingIn(actor.id, actor.grants, { forum, session: isForum ? undefined : subject })
+    const session = isForum ? undefined : (subject as SessionId)
+    const standing = standingIn(actor.id, actor.grants, { forum, session })
+    if (await moderation.isOut(actor.id, { forum, session })) return undefined
     return mayEnter[kind](standing) ? standing : undefined
   }
 

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { createConnection } from '@rostrum/client/kernel/connection.ts'
 import { createFeatureStore, distribute } from '@rostrum/client/kernel/createFeatureStore.ts'
+import { moderationState } from '@rostrum/shared/features/moderation/moderation.state.ts'
 import { peopleState } from '@rostrum/shared/features/people/people.state.ts'
 import { programmeState } from '@rostrum/shared/features/programme/programme.state.ts'
 import { questionsState } from '@rostrum/shared/features/questions/questions.state.ts'
@@ -111,6 +112,7 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
     join(person: Person, channels: readonly ChannelId[] = [], node: { readonly port: number } = app) {
       const stores = {
         people: createFeatureStore(peopleState),
+        moderation: createFeatureStore(moderationState),
         programme: createFeatureStore(programmeState),
         questions: createFeatureStore(questionsState),
       }

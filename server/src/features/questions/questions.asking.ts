@@ -3,6 +3,7 @@ import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { questionLimits } from '@rostrum/shared/features/questions/questions.contract.ts'
 import type { QuestionId, questions } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { allows, mayWithdraw } from '@rostrum/shared/features/questions/questions.policy.ts'
+import type { Db } from '#kernel/db.ts'
 import type { Handlers } from '#kernel/feature.ts'
 import { remember, restored } from './questions.acts.ts'
 import type { Ctx, DeskOptions } from './questions.acts.ts'
@@ -13,8 +14,11 @@ import { wordsOf } from './questions.words.ts'
 
 export interface AskingOptions extends Pick<DeskOptions, 'cardOf'> {
   /** While it holds, every question waits for a moderator, whatever the session's settings. */
-  readonly panic: (session: SessionId) => Promise<boolean>
-  readonly muted: (who: { readonly session: SessionId; readonly person: PersonId }) => Promise<boolean>
+  readonly panic: (db: Db<unknown>, session: SessionId) => Promise<boolean>
+  readonly muted: (
+    db: Db<unknown>,
+    who: { readonly session: SessionId; readonly person: PersonId },
+  ) => Promise<boolean>
 }
 
 const untold = {
@@ -44,7 +48,8 @@ async function withinLimit(ctx: Ctx, session: SessionId): Promise<void> {
 /** What a person does with a question of their own. */
 export function createAsking(options: AskingOptions) {
   async function mayWrite(ctx: Ctx, session: SessionId): Promise<void> {
-    if (await options.muted({ session, person: ctx.actor.id })) throw new Failure('forbidden')
+    if (await options.muted(ctx.db as Db<unknown>, { session, person: ctx.actor.id }))
+      throw new Failure('forbidden')
   }
 
   return {
@@ -57,7 +62,7 @@ export function createAsking(options: AskingOptions) {
       const tokens = wordsOf(text)
       const [by, panic, close_to] = await Promise.all([
         options.cardOf(ctx),
-        options.panic(session),
+        options.panic(ctx.db as Db<unknown>, session),
         store.mostSimilar(ctx.db, { session, tokens, except: null }),
       ])
       const row: QuestionRow = {

@@ -1,0 +1,62 @@
+import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import type { Db } from '#kernel/db.ts'
+import { audit } from './moderation.audit.ts'
+import type { Who } from './moderation.restrictions.ts'
+import * as store from './moderation.store.ts'
+import type { Tables } from './moderation.store.ts'
+
+export interface AnswerOptions extends Pick<Who, 'forumOf'> {
+  readonly db: Db<unknown>
+  readonly now: () => Date
+}
+
+/** What other features ask: each inside its own command, so that an act of moderation holds from its commit on. */
+export function createAnswers({ db: reading, now, forumOf }: AnswerOptions) {
+  /** Of these people, those who may not write in this session at this moment, in one query for all. */
+  async function silenced(
+    db: Db<Tables>,
+    session: SessionId,
+    people: readonly PersonId[],
+  ): Promise<ReadonlySet<PersonId>> {
+    const [forum, held] = await Promise.all([forumOf(session), store.holding(db, people, now())])
+    const here = held.filter((it) => it.session === session || (it.session === null && it.forum === forum))
+    return new Set(here.map((it) => it.person))
+  }
+
+  return {
+    audit,
+    silenced,
+
+    /** Muted, taken out or banned: each takes away the word. */
+    async restrictions(db: Db<Tables>, about: { readonly session: SessionId; readonly person: PersonId }) {
+      return { muted: (await silenced(db, about.session, [about.person])).has(about.person) }
+    },
+
+    /** Whether the emergency stop is on, in this session or in its whole forum. */
+    async panic(db: Db<Tables>, session: SessionId): Promise<boolean> {
+      const forum = await forumOf(session)
+      return (await store.stops(db, forum ? [session, forum] : [session])).some((it) => it.is_on)
+    },
+
+    /** The forums these people are banned from at this moment. */
+    async banned(
+      db: Db<Tables>,
+      people: readonly PersonId[],
+    ): Promise<ReadonlyMap<PersonId, readonly ForumId[]>> {
+      const bans = (await store.holding(db, people, now())).filter((it) => it.kind === 'ban')
+      const by = Map.groupBy(bans, (it) => it.person)
+      return new Map([...by].map(([person, them]) => [person, them.map((it) => it.forum)]))
+    },
+
+    /** Whether this person may not come in here, whatever their roles: taken out of the session, or banned. */
+    async isOut(
+      person: PersonId,
+      { forum, session }: { readonly forum: ForumId; readonly session: SessionId | undefined },
+    ): Promise<boolean> {
+      return (await store.holding(reading, [person], now())).some(
+        (it) =>
+          (it.kind === 'ban' && it.forum === forum) || (it.kind === 'removal' && it.session === session),
+      )
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { moderation } from '@rostrum/shared/features/moderation/moderation.contract.ts'
+import type { Db } from '#kernel/db.ts'
+import { feature } from '#kernel/feature.ts'
+import type { Snapshots } from '#kernel/feature.ts'
+import { createAnswers } from './moderation.answers.ts'
+import type { AnswerOptions } from './moderation.answers.ts'
+import { auditRoutes } from './moderation.http.ts'
+import { reportHandlers } from './moderation.reports.ts'
+import type { EvidenceOf } from './moderation.reports.ts'
+import { restrictionHandlers } from './moderation.restrictions.ts'
+import type { Who } from './moderation.restrictions.ts'
+import { panicAt, stopHandlers } from './moderation.stops.ts'
+import * as store from './moderation.store.ts'
+import type { Place, Tables } from './moderation.store.ts'
+import { appealView, forModerators, forThePerson, receiptView, reportView } from './moderation.views.ts'
+
+export type ModerationOptions = Who & AnswerOptions & { readonly evidenceOf: EvidenceOf }
+
+export function createModeration(options: ModerationOptions) {
+  return {
+    feature: feature<typeof moderation, Tables>(moderation, {
+      handlers: {
+        ...restrictionHandlers(options),
+        ...reportHandlers(options, options.evidenceOf),
+        ...stopHandlers,
+      },
+      snapshots,
+      routes: auditRoutes(options.db, options),
+    }),
+    ...createAnswers(options),
+  }
+}
+
+const snapshots: Snapshots<typeof moderation, Tables> = {
+  session: async (db, session) => ({ panic: await panicAt(db, session) }),
+  forum: async (db, forum) => ({ panic: await panicAt(db, forum) }),
+  moderators: (db, session) => desk(db, { session }),
+  desk: (db, forum) => desk(db, { forum }),
+  async person(db, people) {
+    const [restrictions, receipts] = await Promise.all([
+      store.restrictionsAbout(db, people),
+      store.receiptsOf(db, people),
+    ])
+    const mine = Map.groupBy(restrictions, (it) => it.person)
+    const reported = Map.groupBy(receipts, (it) => it.reporter)
+    return people.map((id) => ({
+      restrictions: (mine.get(id) ?? []).map((it) => forThePerson(it, it.appealed_at)),
+      reports: (reported.get(id) ?? []).map(receiptView),
+    }))
+  },
+  nodes: async () => ({}),
+}
+
+async function desk(db: Db<Tables>, place: Place) {
+  const [reports, restrictions, appeals] = await Promise.all([
+    store.reportsOf(db, place),
+    store.restrictionsOf(db, place),
+    store.appealsOf(db, place),
+  ])
+  return {
+    reports: reports.map(reportView),
+    restrictions: restrictions.map(forModerators),
+    appeals: appeals.map(appealView),
+  }
+}

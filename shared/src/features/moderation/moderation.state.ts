@@ -1,0 +1,61 @@
+import { put } from '@rostrum/shared/kernel/lists.ts'
+import { defineState } from '@rostrum/shared/kernel/state.ts'
+import { moderation, moderationLimits } from './moderation.contract.ts'
+import type { Appeal, MyReport, MyRestriction, Panic, Report, Restriction } from './moderation.contract.ts'
+
+export const calm: Panic = { on: false, since: null }
+
+interface Desk {
+  reports: Report[]
+  restrictions: Restriction[]
+  appeals: Appeal[]
+}
+const report = (slice: Desk, it: Report): Desk => ({
+  ...slice,
+  reports: put(slice.reports, it).slice(-moderationLimits.reports),
+})
+const restrict = (slice: Desk, it: Restriction): Desk => ({
+  ...slice,
+  restrictions: put(slice.restrictions, it).slice(-moderationLimits.restrictions),
+})
+const appeal = (slice: Desk, it: Appeal): Desk => ({
+  ...slice,
+  appeals: put(slice.appeals, it).slice(-moderationLimits.appeals),
+})
+
+export const moderationState = defineState(
+  moderation,
+  {
+    session: { panic: calm },
+    forum: { panic: calm },
+    moderators: { reports: [], restrictions: [], appeals: [] },
+    desk: { reports: [], restrictions: [], appeals: [] },
+    person: { restrictions: [], reports: [] },
+    nodes: {},
+  },
+  {
+    stopped: (_slice, { panic }) => ({ panic }),
+    forumStopped: (_slice, { panic }) => ({ panic }),
+    reported: report,
+    restricted: restrict,
+    appealed: appeal,
+    deskReported: report,
+    deskRestricted: restrict,
+    deskAppealed: appeal,
+    myRestriction: (slice, it) => ({
+      ...slice,
+      restrictions: put<MyRestriction>(slice.restrictions, it).slice(-moderationLimits.mine),
+    }),
+    myReport: (slice, it) => ({
+      ...slice,
+      reports: put<MyReport>(slice.reports, it).slice(-moderationLimits.mine),
+    }),
+    accessChanged: (slice) => slice,
+  },
+)
+
+/** Whether it holds at this moment. */
+export const inForce = (
+  it: { readonly until: string | null; readonly liftedAt: string | null },
+  now: Date,
+): boolean => it.liftedAt === null && (it.until === null || Date.parse(it.until) > now.getTime())
