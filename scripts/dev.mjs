@@ -15,7 +15,7 @@ const vite = path.join(root, 'client/node_modules/vite/bin/vite.js')
 const pages = spawn(node, [vite, '--port', pagePort, '--strictPort', '--host', '127.0.0.1'], {
   cwd: path.join(root, 'client'),
   stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, ROSTRUM_SERVER: `http://127.0.0.1:${port}` },
+  env: { ...process.env, PORT: port },
 })
 process.on('exit', () => pages.kill())
 supervise(node, ['--watch', '--watch-preserve-output', 'server/src/main.ts'], {

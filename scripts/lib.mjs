@@ -91,6 +91,7 @@ export function fingerprint(paths) {
 const clientSources = [
   'client/src',
   'client/public',
+  'client/vite',
   'client/index.html',
   'client/vite.config.ts',
   'client/package.json',
@@ -101,7 +102,6 @@ const clientSources = [
 
 /** Builds the client when its sources have changed since the last time. */
 export function buildClient(node) {
-  if (!fs.existsSync(path.join(root, 'client/index.html'))) return say('there is no client to build yet')
   const dist = path.join(root, 'client/dist')
   const stamp = path.join(dist, '.sources')
   const want = fingerprint(clientSources)

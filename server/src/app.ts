@@ -202,3 +202,4 @@ export async function createApp(options: AppOptions) {
     },
   }
 }
+export type App = Awaited<ReturnType<typeof createApp>>

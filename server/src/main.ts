@@ -4,9 +4,12 @@ import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { postgresFolder } from '#adapters/postgres/place.ts'
-import { createApp } from './app.ts'
+import { migrate } from '#adapters/postgres/migrations.ts'
+import type { App } from './app.ts'
+import { createApp, migrations } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
+import { demoAccounts, fillDemo } from './demo/fill.ts'
 
 const clone = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
   }
   fs.mkdirSync(config.data, { recursive: true })
   const postgres = await startDatabase(config)
+  const demo = config.demo && (await prepareDemo(postgres))
   const app = await createApp({
     postgres,
     version,
@@ -56,7 +60,29 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
   })
   stops.unshift(() => app.stop())
-  say(`\nRostrum ${version} is ready: ${config.baseUrl ?? `http://${config.host}:${app.port}`}`)
+  const address = config.baseUrl ?? `http://${config.host}:${app.port}`
+  fs.writeFileSync(path.join(config.data, 'address'), address)
+  say(`\nRostrum ${version} is ready: ${address}`)
+  if (demo) await introduce(app)
+}
+
+async function prepareDemo(postgres: pg.ClientConfig): Promise<boolean> {
+  await migrate(postgres, migrations)
+  const done = await fillDemo(postgres, new Date())
+  if (done === 'made') say('demo: filled an empty database with a forum')
+  return done !== 'absent'
+}
+
+/** Each kind of person has a host name of their own, since a browser keeps its cookies per host. */
+async function introduce(app: App): Promise<void> {
+  say(
+    '\nSign in to the demo, in one browser as all of them if you like (each link works once, for 15 minutes):',
+  )
+  for (const [kind, email] of Object.entries(demoAccounts)) {
+    const link = await app.makeSignInLink({ email, host: `${kind}.localhost:${app.port}` })
+    say(`  ${kind.padEnd(10)} ${link}`)
+  }
+  say('A new link: npm run rostrum -- sign-in-link attendee@demo.invalid\nCtrl-C stops everything.')
 }
 
 /** Started by `npm start`, our standard input closes when that ends, whatever it ended of. */
