@@ -26,7 +26,7 @@ function* withImports(key, seen = new Set()) {
 
 const chunkNamed = (pattern) => Object.keys(manifest).filter((key) => pattern.test(key))
 const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry)
-const page = [...entries, ...chunkNamed(/pages\/SessionPage\.tsx$/), ...chunkNamed(/messages\/en\.json$/)]
+const page = [...entries, ...chunkNamed(/pages\/SessionPage\.tsx$/), ...chunkNamed(/virtual:messages\/en$/)]
 const stage = chunkNamed(/livekit-client/)
 
 const weigh = (keys) =>

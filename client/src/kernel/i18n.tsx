@@ -2,7 +2,6 @@ import { createContext, use, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { IntlProvider } from 'react-intl'
 import type { MessageFormatElement } from 'react-intl'
-import { I18nProvider } from 'react-aria-components/I18nProvider'
 
 /** The languages of the interface, by their own names, in the order in which they are always offered. */
 export const uiLanguages = [
@@ -55,7 +54,7 @@ const Choice = createContext<LanguageChoice>({ language: 'en', choose: () => {} 
 
 export const useLanguage = (): LanguageChoice => use(Choice)
 
-/** The interface's language: messages, `lang` and `dir` of the page, and the texts of composite widgets. */
+/** The interface's language: messages, and `lang` and `dir` of the page. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [wanted, setWanted] = useState(initialLanguage)
   const [shown, setShown] = useState<{ language: UiLanguage; messages: Messages }>()
@@ -86,7 +85,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   return (
     <Choice value={choice}>
       <IntlProvider locale={language} defaultLocale="en" messages={shown.messages}>
-        <I18nProvider locale={language}>{children}</I18nProvider>
+        {children}
       </IntlProvider>
     </Choice>
   )

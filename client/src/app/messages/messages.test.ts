@@ -1,0 +1,47 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { isStructurallySame, parse } from '@formatjs/icu-messageformat-parser'
+import { describe, expect, test } from 'vitest'
+import { languages, readMessages } from '../../../vite/messages.ts'
+
+const source = path.resolve(import.meta.dirname, '../..')
+const english = readMessages(source, 'en')
+const others = languages.filter((it) => it !== 'en')
+
+const files = fs
+  .readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((it) => /\.tsx?$/.test(it) && !/\.test\./.test(it))
+  .map((it) => fs.readFileSync(path.join(source, it), 'utf8'))
+const code = files.join('\n')
+
+describe.each(others)('%s', (language) => {
+  const messages = readMessages(source, language)
+
+  test('has every message that English has, and no other', () => {
+    expect(Object.keys(messages).toSorted()).toEqual(Object.keys(english).toSorted())
+  })
+
+  test('every message takes the same values as in English', () => {
+    const different = Object.keys(english).filter((key) => {
+      const [one, two] = [english[key], messages[key]]
+      return one === undefined || two === undefined || !isStructurallySame(parse(one), parse(two)).success
+    })
+    expect(different).toEqual([])
+  })
+})
+
+test('every message that the code names is there', () => {
+  const named = [...code.matchAll(/(?:<FormattedMessage\s+id="|formatMessage\(\s*\{\s*id:\s*')([^"']+)["']/g)]
+  const missing = named.map((it) => it[1] ?? '').filter((id) => !(id in english))
+  expect([...new Set(missing)]).toEqual([])
+})
+
+test('every message is used somewhere', () => {
+  // Ids that are put together (`page.role.${role}`) are found by their beginning.
+  const beginnings = [...code.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map((it) => it[1] ?? '')
+  const unused = Object.keys(english).filter(
+    (id) =>
+      !code.includes(`'${id}'`) && !code.includes(`"${id}"`) && !beginnings.some((it) => id.startsWith(it)),
+  )
+  expect(unused).toEqual([])
+})
