@@ -47,6 +47,8 @@ export interface AppOptions {
   /** The built client; without it there is only what programs ask for. */
   readonly client?: string
   readonly trustedProxies?: number
+  /** False for a command line beside the servers: it takes no part in their standing work (mail, media). */
+  readonly background?: boolean
 }
 
 export const migrations = [
@@ -57,6 +59,8 @@ export const migrations = [
   ...moderationMigrations,
   ...questionsMigrations,
 ]
+
+const idle = { look() {}, async stop() {} }
 
 /** The composition root: the one place that knows every feature and every adapter. */
 export async function createApp(options: AppOptions) {
@@ -176,13 +180,16 @@ export async function createApp(options: AppOptions) {
   const sockets = serveSockets({ io, runner, hub, admit, authenticate: people.authenticate, log })
   await followAccess(hub, sockets)
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve))
-  const mailJob = startMailJob({
-    db: reader.db,
-    send: smtp ? smtp.send : kept.send,
-    templates: people.mailTemplates,
-    now,
-    log,
-  })
+  const mailJob =
+    options.background === false
+      ? idle
+      : startMailJob({
+          db: reader.db,
+          send: smtp ? smtp.send : kept.send,
+          templates: people.mailTemplates,
+          now,
+          log,
+        })
   return {
     port: (http.address() as AddressInfo).port,
     hub,

@@ -21,7 +21,7 @@ const isRoot = process.getuid?.() === 0
 const as = isRoot ? { uid: nobody, gid: nobody } : {}
 
 const startLimitMs = 30_000
-const leaveLimitMs = 15_000
+const leaveLimitMs = 7_000 // the guard gives PostgreSQL five seconds
 
 export const connectionOf = (root: string): pg.ClientConfig => ({
   host: path.join(root, 'run'),
@@ -49,11 +49,18 @@ export async function startEmbeddedPostgres(
     path.join(root, 'run'),
     ...[...common, ...settings].flatMap((it) => ['-c', it]),
   ]
-  const launch = async (): Promise<Guarded> => {
+  const launch = async (attempts = 3): Promise<Guarded> => {
     // INT is PostgreSQL's "fast" end: it closes sessions and writes a checkpoint.
     const server = startGuarded(path.join(bin, 'postgres'), args, { ...as, signal: 'INT', output: log })
-    await untilReady(connection, server, root)
-    return server
+    try {
+      await untilReady(connection, server, root)
+      return server
+    } catch (error) {
+      if (attempts === 1) throw error
+      // Sessions of a server that was killed need a moment to notice, and PostgreSQL rightly refuses to start beside them.
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return launch(attempts - 1)
+    }
   }
   let server = await launch()
   return {
@@ -98,28 +105,38 @@ function postmaster(data: string): number | undefined {
   }
 }
 
-/** Is this process a PostgreSQL on this data? After a crash its number may belong to somebody else. */
-function runsOn(pid: number, data: string): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
-  try {
-    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data)
-  } catch {
-    return process.platform !== 'linux' // elsewhere there is no telling: PostgreSQL itself decides
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
+/** Was this process started on this data? After a crash its number may belong to somebody else. */
+function runsOn(pid: number, data: string): boolean {
+  if (process.platform !== 'linux') return true // there is no telling: PostgreSQL itself decides
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data)
+  } catch {
+    return false
+  }
+}
+
+const parentOf = (pid: number): number =>
+  Number(/^PPid:\s*(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+
 /**
- * Whoever was killed with -9 left its PostgreSQL to the guard, which needs a moment to end it; a file it could not remove
- * (both were killed, or the power went) would keep PostgreSQL from starting when its number has been given away since.
+ * Whoever was killed with -9 left its PostgreSQL to the guard, which needs a moment to end it. If the guard was killed
+ * too, nobody ends it but us. A file that names a process which is somebody else's by now (the power went) is only in
+ * the way; one that names nobody is left to PostgreSQL, which looks for sessions that are still alive.
  */
 async function letPredecessorLeave(data: string): Promise<void> {
   const end = Date.now() + leaveLimitMs
-  for (let pid = postmaster(data); pid !== undefined; pid = postmaster(data)) {
-    if (!runsOn(pid, data)) return fs.rmSync(path.join(data, 'postmaster.pid'), { force: true })
+  for (let pid = postmaster(data); pid !== undefined && isAlive(pid); pid = postmaster(data)) {
+    if (!runsOn(pid, data)) return fs.rmSync(path.join(data, 'postmaster.pid'))
+    if (process.platform === 'linux' && !runsOn(parentOf(pid), data)) process.kill(pid, 'SIGINT')
     if (Date.now() > end)
       throw new Error(
         `Rostrum is already running on this data (${data}, process ${pid}); stop it, or set ROSTRUM_DATA`,

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, inject, test } from 'vitest'
+import { createWorld } from '#testing/world.ts'
+
+const world = await createWorld()
+const { host, user } = inject('postgres')
+const url = `postgres:///${String(world.postgres.database)}?host=${encodeURIComponent(host)}&user=${user}`
+
+async function rostrum(...args: readonly string[]): Promise<{ code: number; out: string; said: string }> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: url, BASE_URL: 'https://forum.example.org' }
+  try {
+    const cli = path.join(import.meta.dirname, 'cli.ts')
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...args], { env })
+    return { code: 0, out: stdout, said: stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+    return { code, out: stdout, said: stderr }
+  }
+}
+
+test('without a command it says what there is; a wrong one changes nothing', async () => {
+  const { code, said } = await rostrum()
+  expect(code).toBe(1)
+  expect(said).toContain('make-organiser <email>')
+  expect((await rostrum('make-organiser', 'ada@example.org', 'no-such-forum')).said).toContain('forum')
+  expect(await world.query(`SELECT 1 FROM memberships WHERE role = 'organiser'`)).toEqual([])
+})
+
+test('the operator makes an organiser, who then signs in by a link that leads to the configured address', async () => {
+  expect((await rostrum('make-organiser', 'ada@example.org')).code).toBe(0)
+  const rows = await world.query(
+    `SELECT p.email FROM memberships m JOIN people p ON p.id = m.person WHERE m.role = 'organiser'`,
+  )
+  expect(rows).toEqual([{ email: 'ada@example.org' }])
+  const { out } = await rostrum('sign-in-link', 'ada@example.org')
+  expect(out).toMatch(/^https:\/\/forum\.example\.org\/sign-in\/link#\S{20,}\n$/)
+})
