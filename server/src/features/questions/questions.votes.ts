@@ -25,14 +25,16 @@ export async function setVotes(db: Db<Tables>, wishes: readonly Wish[]): Promise
     up AS (
       INSERT INTO question_votes (question, person)
       SELECT * FROM unnest(${on.map((it) => it.question)}::uuid[], ${on.map((it) => it.person)}::text[])
-      ON CONFLICT DO NOTHING RETURNING question, person),
+      -- A lent vote becomes one's own: nothing to tell, but it stays when the lender leaves.
+      ON CONFLICT (question, person) DO UPDATE SET via = NULL WHERE question_votes.via IS NOT NULL
+      RETURNING question, person, xmax = 0 AS fresh),
     down AS (
       DELETE FROM question_votes v
       USING unnest(${off.map((it) => it.question)}::uuid[], ${off.map((it) => it.person)}::text[]) AS w(root, person)
         JOIN family USING (root)
       WHERE v.question = family.id AND v.person = w.person RETURNING v.question, v.person, family.root),
     moved AS (
-      SELECT question, person, true AS "on", 1 AS step FROM up
+      SELECT question, person, true AS "on", 1 AS step FROM up WHERE fresh
       UNION ALL SELECT question, person, false, CASE WHEN question = root THEN -1 ELSE 0 END FROM down),
     totals AS (
       UPDATE questions SET votes = votes + step
