@@ -95,7 +95,8 @@ export async function createApp(options: AppOptions) {
     forumOf: programme.forumOf,
     cards: people.cards,
     grants: people.grantsOf,
-    evidenceOf: async () => undefined,
+    evidenceOf: async (db, { session, target }) =>
+      target.kind === 'question' ? questions.evidenceOf(db, { session, id: target.id }) : undefined,
   })
   const questions = createQuestions({
     cards: (ids) => people.cards(reader.db, ids),

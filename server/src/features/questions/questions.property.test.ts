@@ -173,28 +173,37 @@ async function tellStory(steps: readonly Step[]): Promise<void> {
   const senders = await Promise.all(people.map((it) => sender(it, session)))
   const mod = await sender(await world.person('Mod', { sessions: { [session]: ['moderator'] } }), session)
   const all: Model[] = []
+  const personOf = ({ act: verb, person }: Step, it: Model | undefined) =>
+    it && (verb === 'edit' || verb === 'withdraw') ? it.asker : person
+
   for (const step of [...opening, ...steps]) {
     const it = all[step.question % Math.max(1, all.length)]
-    const by = step.act === 'edit' || step.act === 'withdraw' ? it?.asker : step.person
-    const send = step.act in moderator ? mod : senders[by ?? 0]
+    const send = step.act in moderator ? mod : senders[personOf(step, it)]
     if (step.act === 'ask' || !it) {
       const ack = await send?.('ask', { text: `Question ${all.length}`, anonymous: step.on })
-      if (!ack?.ok) continue // this person's queue is full
-      const { id } = ack.output as { id: string }
-      const fresh = { state: 'waiting' as const, version: 1, next: false, into: null, before: null }
-      all.push({ id, asker: step.person, voters: new Set(), ...fresh })
+      if (ack?.ok) all.push(asked(ack.output as { id: string }, step)) // else this person's queue is full
       continue
     }
-    const input = inputOf(all, it, step)
-    const ack = await send?.(step.act, input)
-    expect([step.act, it.state, ack?.ok ? 'ok' : ack?.code]).toEqual([
+    const before = it.state
+    const ack = await send?.(step.act, inputOf(all, it, step))
+    expect([step.act, before, ack?.ok ? 'ok' : ack?.code]).toEqual([
       step.act,
-      it.state,
+      before,
       expected(all, it, step),
     ])
   }
   await compare(session, all)
 }
+const asked = ({ id }: { id: string }, { person }: Step): Model => ({
+  id,
+  asker: person,
+  voters: new Set(),
+  state: 'waiting',
+  version: 1,
+  next: false,
+  into: null,
+  before: null,
+})
 
 async function compare(session: SessionId, all: readonly Model[]): Promise<void> {
   const rows = await world.query(

@@ -1,9 +1,13 @@
 import { badgeOf } from '@rostrum/shared/kernel/actor.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { Card, SessionId } from '@rostrum/shared/kernel/fields.ts'
-import { questionLimits, questions } from '@rostrum/shared/features/questions/questions.contract.ts'
-import type { QuestionId } from '@rostrum/shared/features/questions/questions.contract.ts'
-import { mayModerate } from '@rostrum/shared/features/questions/questions.policy.ts'
+import {
+  QuestionId,
+  questionLimits,
+  questions,
+} from '@rostrum/shared/features/questions/questions.contract.ts'
+import { isPublic, mayModerate } from '@rostrum/shared/features/questions/questions.policy.ts'
+import type { Db } from '#kernel/db.ts'
 import { feature } from '#kernel/feature.ts'
 import type { Context, Request, Snapshots } from '#kernel/feature.ts'
 import type { Ctx, DeskOptions } from './questions.acts.ts'
@@ -78,6 +82,14 @@ export function createQuestions(options: QuestionsOptions) {
 
       snapshots,
     }),
+
+    /** What a report of a question is about: only what its reporter could see can be reported. */
+    async evidenceOf(on: Db<unknown>, { session, id }: { session: SessionId; id: string }) {
+      const named = QuestionId.safeParse(id)
+      const row = named.success ? await store.byId(on as Db<Tables>, session, named.data) : undefined
+      if (!row || !isPublic(row.state)) return undefined
+      return { by: row.by, text: row.text, at: row.asked_at.toISOString() }
+    },
   }
 }
 

@@ -236,3 +236,35 @@ test('nobody fills the queue alone, and what resembles another question says whi
   const refused = await ann.call('questions:ask', { session, text: 'One more', anonymous: false })
   expect(refused).toMatchObject({ ok: false, code: 'closed', state: { what: 'waiting' } })
 })
+
+test('every act of a moderator and its undoing stand in the log, with before and after', async () => {
+  const tabs = await room()
+  const { session, mod } = tabs
+  const id = await approved(tabs, 'Logged?')
+  ok(await mod.call('questions:undo', { session, question: id, base: 2 }))
+  const log = await world.query(
+    `SELECT actor, act, before->>'state' AS before, after->>'state' AS after FROM audit_log
+     WHERE session = $1 AND subject = $2 ORDER BY seq`,
+    [session, `question:${id}`],
+  )
+  const actor = mod.person.id
+  expect(log).toEqual([
+    { actor, act: 'questions.approve', before: 'waiting', after: 'approved' },
+    { actor, act: 'questions.undo', before: 'approved', after: 'waiting' },
+  ])
+})
+
+test('who is muted neither asks nor edits, and in an emergency every question waits', async () => {
+  const { session, ann, bob, mod } = await room()
+  const id = await ask(ann, session, 'Before')
+  const muted = { session, person: ann.person.id, reason: 'off_topic' as const, note: null, minutes: null }
+  ok(await mod.call('moderation:mute', muted))
+  expect(code(await ann.call('questions:ask', { session, text: 'x', anonymous: false }))).toBe('forbidden')
+  expect(code(await ann.call('questions:edit', { session, question: id, base: 1, text: 'x' }))).toBe(
+    'forbidden',
+  )
+  ok(await mod.call('questions:configure', { session, moderated: false }))
+  ok(await mod.call('moderation:stop', { session, on: true }))
+  const second = await ask(bob, session, 'In an emergency?')
+  expect(await filed(mod, session, second)).toMatchObject({ state: 'waiting' })
+})
