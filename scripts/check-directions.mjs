@@ -13,7 +13,7 @@ const excuse = 'direction: physical, because'
 
 const found = []
 const folder = path.join(root, 'client/src')
-for (const name of fs.readdirSync(folder, { recursive: true })) {
+for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
   const pattern = name.endsWith('.css') ? inStyles : /\.tsx?$/.test(name) ? inCode : undefined
   if (!pattern) continue
   const lines = fs.readFileSync(path.join(folder, name), 'utf8').split('\n')

@@ -7,7 +7,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '@rostrum/server/adapters/postgres/embedded.ts'
-import { signInCookie } from '@rostrum/server/features/people/people.service.ts'
+import { signInCookie } from '@rostrum/server/features/people/sign-in.service.ts'
 import type { NodeFigures } from './node.ts'
 
 /** A server process under load. */
