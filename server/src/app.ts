@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import pg from 'pg'
 import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
+import { channelId, parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { protocol } from '@rostrum/shared/protocol.ts'
@@ -11,6 +12,7 @@ import { mailMigrations, postMail, startMailJob } from '#adapters/mail/mails.ts'
 import { createSmtp } from '#adapters/mail/smtp.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
+import { chatMigrations, createChat } from './features/chat/index.ts'
 import { createModeration, moderationMigrations } from './features/moderation/index.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
@@ -57,6 +59,7 @@ export const migrations = [
   ...peopleMigrations,
   ...programmeMigrations,
   ...moderationMigrations,
+  ...chatMigrations,
   ...questionsMigrations,
 ]
 
@@ -96,7 +99,20 @@ export async function createApp(options: AppOptions) {
     cards: people.cards,
     grants: people.grantsOf,
     evidenceOf: async (db, { session, target }) =>
-      target.kind === 'question' ? questions.evidenceOf(db, { session, id: target.id }) : undefined,
+      target.kind === 'question'
+        ? questions.evidenceOf(db, { session, id: target.id })
+        : chat.evidence(db, session, target.id),
+  })
+  const chat = createChat({
+    db: reader.db,
+    cards: people.cards,
+    silenced: moderation.silenced,
+    panic: moderation.panic,
+    audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
+    mayEnter: async (actor, session) => {
+      const channel = parseChannel(channelId('session', session))
+      return channel !== undefined && (await admit(actor, channel)) !== undefined
+    },
   })
   const questions = createQuestions({
     cards: (ids) => people.cards(reader.db, ids),
@@ -105,7 +121,7 @@ export async function createApp(options: AppOptions) {
     muted: async (db, who) => (await moderation.restrictions(db, who)).muted,
     audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
   })
-  const features = [people.feature, programme.feature, moderation.feature, questions.feature]
+  const features = [people.feature, programme.feature, moderation.feature, chat.feature, questions.feature]
 
   const admit: Admit = async (actor, { kind, subject }) => {
     if (kind === 'person') return subject === actor.id ? { person: actor.id, roles: [] } : undefined

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { createConnection } from '@rostrum/client/kernel/connection.ts'
 import { createFeatureStore, distribute } from '@rostrum/client/kernel/createFeatureStore.ts'
+import { chatState } from '@rostrum/shared/features/chat/chat.state.ts'
 import { moderationState } from '@rostrum/shared/features/moderation/moderation.state.ts'
 import { peopleState } from '@rostrum/shared/features/people/people.state.ts'
 import { programmeState } from '@rostrum/shared/features/programme/programme.state.ts'
@@ -113,6 +114,7 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
       const stores = {
         people: createFeatureStore(peopleState),
         moderation: createFeatureStore(moderationState),
+        chat: createFeatureStore(chatState),
         programme: createFeatureStore(programmeState),
         questions: createFeatureStore(questionsState),
       }
