@@ -1,5 +1,6 @@
 import { BrowserRouter } from 'react-router'
 import { LanguageProvider } from '#kernel/i18n.tsx'
+import { Keys } from './keys/Keys.tsx'
 import { LiveLine } from './LiveLine.tsx'
 import { AppRoutes } from './routes.tsx'
 
@@ -8,6 +9,7 @@ export function App() {
     <LanguageProvider>
       <BrowserRouter>
         <LiveLine />
+        <Keys />
         <AppRoutes />
       </BrowserRouter>
     </LanguageProvider>

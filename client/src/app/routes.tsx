@@ -1,23 +1,47 @@
 import { Suspense, lazy } from 'react'
 import { Route, Routes } from 'react-router'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import { StartPage } from './pages/StartPage.tsx'
+import { BareShell } from './shell/BareShell.tsx'
 import { MainShell } from './shell/MainShell.tsx'
 import { SignedIn } from './shell/SignedIn.tsx'
+import { slots } from './slots.tsx'
 
 const HomePage = lazy(() => import('./pages/HomePage.tsx').then((it) => ({ default: it.HomePage })))
+const ProgrammePage = lazy(() =>
+  import('./pages/ProgrammePage.tsx').then((it) => ({ default: it.ProgrammePage })),
+)
 const SessionPage = lazy(() => import('./pages/SessionPage.tsx').then((it) => ({ default: it.SessionPage })))
+const BackstagePage = lazy(() =>
+  import('./pages/BackstagePage.tsx').then((it) => ({ default: it.BackstagePage })),
+)
+const ModerationPage = lazy(() =>
+  import('./pages/ModerationPage.tsx').then((it) => ({ default: it.ModerationPage })),
+)
 
-/** Every address there is. Each page is a chunk of its own. */
+/** Every address there is. Each page is a chunk of its own; what is not there yet has no address. */
 export function AppRoutes() {
+  const { SignIn, SignInLink, Settings, Programme, Moderation } = slots
   return (
     <Suspense fallback={null}>
       <Routes>
         <Route element={<MainShell />}>
-          <Route index element={<HomePage />} />
+          <Route index element={<StartPage />} />
+          <Route path="forums/:slug" element={<HomePage />} />
+          {Programme && <Route path="forums/:slug/programme" element={<ProgrammePage />} />}
+          <Route element={<SignedIn />}>
+            {Moderation && <Route path="forums/:slug/moderation" element={<ModerationPage />} />}
+            {Settings && <Route path="settings" element={<Settings />} />}
+          </Route>
           <Route path="*" element={<NotFoundPage />} />
+        </Route>
+        <Route element={<BareShell />}>
+          {SignIn && <Route path="sign-in" element={<SignIn />} />}
+          {SignInLink && <Route path="sign-in/link" element={<SignInLink />} />}
         </Route>
         <Route element={<SignedIn />}>
           <Route path="sessions/:session" element={<SessionPage />} />
+          <Route path="sessions/:session/backstage" element={<BackstagePage />} />
         </Route>
       </Routes>
     </Suspense>

@@ -216,6 +216,28 @@ export function usePending<T extends Type>(
   )
 }
 
+/** Commands that waited longer than they were wanted: sent only when the person says so. */
+export function useExpired(): readonly Pick<PendingCommand, 'id' | 'type' | 'retry' | 'discard'>[] {
+  const ids = useStore(
+    pendingStore,
+    useShallow((all) => all.filter((it) => it.code === 'expired').map((it) => it.envelope)),
+  )
+  return useMemo(
+    () =>
+      ids.map(({ id, type }) => ({
+        id,
+        type: type as Type,
+        retry: () => retry(id),
+        discard: () => discard(id),
+      })),
+    [ids],
+  )
+}
+
+/** How many commands wait for the line. */
+export const useQueuedCount = (): number =>
+  useStore(pendingStore, (all) => all.filter((it) => it.state === 'queued').length)
+
 function retry(id: string): void {
   const known = pendingStore.getState().find((it) => it.envelope.id === id)
   if (!known) return

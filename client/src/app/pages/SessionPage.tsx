@@ -1,9 +1,63 @@
-import { FormattedMessage } from 'react-intl'
+import { FormattedMessage, useIntl } from 'react-intl'
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import type { SessionDetail } from '@rostrum/shared/features/programme/programme.contract.ts'
+import { useChannel } from '#kernel/live.ts'
+import { Boundary } from '#ui/Boundary.tsx'
+import { Empty } from '#ui/states.tsx'
+import { Toasts } from '#ui/toast.tsx'
+import { Notices } from '../shell/Notices.tsx'
+import { SkipLink } from '../shell/SkipLink.tsx'
+import { slots } from '../slots.tsx'
+import { useText } from '../forum.tsx'
+import { PageState } from './PageState.tsx'
+import { RoomHeader } from './RoomHeader.tsx'
+import { SessionPanel } from './SessionPanel.tsx'
+import { usePanelStop } from './panelStop.ts'
+import { useSessionDetail } from './useSessionDetail.ts'
+import { useTitle } from './useTitle.ts'
+import './session.css'
 
+/** The speaker first; beside the stage what is asked, said, and who is here. */
 export function SessionPage() {
+  const { detail } = useSessionDetail()
+  if (detail.state !== 'ready') return <PageState of={detail} />
+  return <Room detail={detail.data} />
+}
+
+function Room({ detail }: { readonly detail: SessionDetail }) {
+  const { formatMessage } = useIntl()
+  const { forum, session } = detail
+  const text = useText(forum)
+  const place = { forum: forum.id, session: session.id }
+  const channel = useChannel(channelId('session', session.id))
+  const stop = usePanelStop()
+  useTitle(text(session.title).text)
   return (
-    <main id="main">
-      <FormattedMessage id="page.session" />
-    </main>
+    <div className="roompage">
+      <SkipLink />
+      <RoomHeader detail={detail} />
+      <main className="room" id="main" tabIndex={-1} data-stop={stop.stop}>
+        <Notices />
+        {channel === 'gone' ? (
+          <Empty title={<FormattedMessage id="page.session.gone" />}>
+            <p>
+              <FormattedMessage id="page.session.goneText" />
+            </p>
+          </Empty>
+        ) : (
+          <>
+            <section
+              className="stage on-stage"
+              aria-label={formatMessage({ id: 'page.session.stage' })}
+              data-region
+            >
+              <Boundary>{slots.Stage && <slots.Stage {...place} />}</Boundary>
+            </section>
+            <SessionPanel place={place} stop={stop} />
+          </>
+        )}
+      </main>
+      <Toasts />
+    </div>
   )
 }

@@ -1,16 +1,37 @@
+import { Suspense } from 'react'
 import { Outlet } from 'react-router'
-import { FormattedMessage } from 'react-intl'
+import { Boundary } from '#ui/Boundary.tsx'
+import { Skeleton } from '#ui/states.tsx'
+import { Toasts } from '#ui/toast.tsx'
+import { Notices } from './Notices.tsx'
+import { Footer } from './Footer.tsx'
+import { SkipLink } from './SkipLink.tsx'
+import { TabBar } from './TabBar.tsx'
+import { TopBar } from './TopBar.tsx'
 
-/** Pages with the main navigation. */
+/** Pages with the main navigation: above on wide windows, below on phones. */
 export function MainShell() {
   return (
-    <>
-      <a className="skip" href="#main">
-        <FormattedMessage id="shell.skip" />
-      </a>
-      <main id="main" tabIndex={-1}>
-        <Outlet />
+    <div className="shell has-tabbar">
+      <SkipLink />
+      <TopBar />
+      <Notices />
+      <main id="main" className="shell__main" tabIndex={-1} data-region>
+        <Boundary>
+          <Suspense
+            fallback={
+              <div className="page">
+                <Skeleton lines={6} />
+              </div>
+            }
+          >
+            <Outlet />
+          </Suspense>
+        </Boundary>
       </main>
-    </>
+      <Footer />
+      <TabBar />
+      <Toasts />
+    </div>
   )
 }

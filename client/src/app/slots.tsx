@@ -1,0 +1,66 @@
+import { lazy } from 'react'
+import type { ComponentType } from 'react'
+import type { Forum } from '@rostrum/shared/features/programme/programme.contract.ts'
+import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+
+/* Where features meet: each fills its places on the pages. A place that nobody fills is not drawn. */
+
+export interface SessionPlace {
+  readonly forum: ForumId
+  readonly session: SessionId
+}
+export interface ForumPlace {
+  readonly forum: Forum
+}
+
+type Part<Props> = ComponentType<Props> | undefined
+
+export interface Slots {
+  /** Beside the stage: each a tab with its panel, in this order; `Badge` stands in the tab. */
+  readonly panels: {
+    readonly [Name in PanelName]?: {
+      readonly Panel: ComponentType<SessionPlace>
+      readonly Badge?: ComponentType<SessionPlace>
+    }
+  }
+  /** The picture, what stands in its place, and its control bar. */
+  readonly Stage: Part<SessionPlace>
+  /** In the header of a session: live or not, since when, how many watch. */
+  readonly StageStatus: Part<SessionPlace>
+  /** Backstage: who is prepared, who is on air, what the chair can do. */
+  readonly StageDesk: Part<SessionPlace>
+  readonly StageControls: Part<SessionPlace>
+  readonly QuestionsDesk: Part<SessionPlace>
+  readonly SafetyDesk: Part<SessionPlace>
+  readonly HomeSessions: Part<ForumPlace>
+  readonly HomeSide: Part<ForumPlace>
+  readonly Programme: Part<ForumPlace>
+  readonly Moderation: Part<ForumPlace>
+  readonly SignIn: Part<object>
+  readonly SignInLink: Part<object>
+  readonly Settings: Part<object>
+}
+
+export const panelNames = ['questions', 'chat', 'people', 'about'] as const
+export type PanelName = (typeof panelNames)[number]
+
+/** A feature's part in a chunk of its own: `part(() => import('…').then((it) => it.ChatPanel))`. */
+export const part = <Props,>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> =>
+  lazy(() => load().then((component) => ({ default: component }))) as unknown as ComponentType<Props>
+
+export const slots: Slots = {
+  panels: {},
+  Stage: undefined,
+  StageStatus: undefined,
+  StageDesk: undefined,
+  StageControls: undefined,
+  QuestionsDesk: undefined,
+  SafetyDesk: undefined,
+  HomeSessions: undefined,
+  HomeSide: undefined,
+  Programme: undefined,
+  Moderation: undefined,
+  SignIn: undefined,
+  SignInLink: undefined,
+  Settings: undefined,
+}
