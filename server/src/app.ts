@@ -19,7 +19,7 @@ import { createProgramme, programmeMigrations } from './features/programme/index
 import { createQuestions, questionsMigrations } from './features/questions/index.ts'
 import { followAccess } from '#kernel/access.ts'
 import { healthRoutes } from './health.ts'
-import { createRunner } from '#kernel/commit.ts'
+import { createRunner } from '#kernel/runner.ts'
 import { connect } from '#kernel/db.ts'
 import { createFacts } from '#kernel/facts.ts'
 import type { Admit } from '#kernel/feature.ts'

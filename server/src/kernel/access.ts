@@ -22,7 +22,6 @@ export async function followAccess(hub: Hub, sockets: Sockets): Promise<void> {
   }
   await hub.join(
     {
-      person: '',
       send({ text }) {
         hear(JSON.parse(text) as Frame)
         return true

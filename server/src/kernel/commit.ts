@@ -1,371 +1,126 @@
-import { createHash } from 'node:crypto'
-import { channelId, channelKinds, parseChannel } from '@rostrum/shared/kernel/channel.ts'
-import type { ChannelId, ChannelKind } from '@rostrum/shared/kernel/channel.ts'
-import type { Contract } from '@rostrum/shared/kernel/contract.ts'
-import { Failure, failures } from '@rostrum/shared/kernel/failure.ts'
-import type { FailureCode } from '@rostrum/shared/kernel/failure.ts'
-import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
-import type { Ack, Envelope, Position } from '@rostrum/shared/kernel/wire.ts'
-import * as z from 'zod/mini'
+import { Failure } from '@rostrum/shared/kernel/failure.ts'
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import type { Position } from '@rostrum/shared/kernel/wire.ts'
+import { createCall } from './call.ts'
+import type { Call, CallOptions, Outcome } from './call.ts'
 import type { Connection } from './db.ts'
-import type { Standing } from '@rostrum/shared/kernel/actor.ts'
-import type { Actor, Admit, AnyContext, AnyHandler, Feature } from './feature.ts'
+import { refuse } from './job.ts'
+import type { Committed, Group, Job } from './job.ts'
 import * as log from './log.ts'
 
-/* The command runner: many commands, one transaction, one flush to disk. See REPORT.md for the protocol. */
+/*
+ * Many commands, one transaction, one flush to disk. The order of locks is: lanes, rows of features, rows of channels,
+ * rows of commands. Nobody waits for a lane while holding anything but lower lanes, and the channel rows are taken last,
+ * all at once and sorted; so nothing can deadlock, whatever channels a handler tells.
+ */
 
-export interface Committed {
-  readonly channel: ChannelId
-  readonly epoch: string
-  readonly from: number
-  readonly events: readonly { readonly type: string; readonly body: string }[]
-}
-export interface RunnerOptions {
-  readonly features: readonly Feature[]
-  readonly connections: readonly (() => Promise<Connection>)[]
-  readonly admit: Admit
+export interface TransactionOptions extends Omit<CallOptions, 'giveUp'> {
+  readonly now: () => Date
   readonly onCommit: (committed: readonly Committed[]) => void
-  readonly onLost?: (channels: readonly string[]) => void
-  readonly log?: (message: string, error: unknown) => void
-  readonly now?: () => Date
-  readonly newId?: () => string
-  /** cost of one transaction at most: a single command costs 1, one of a set 1/16 */
-  readonly batch?: number
-  /** a batch takes in another lane only while it has fewer commands than this */
-  readonly share?: number
-  readonly queue?: number
-  /** measuring only: always use savepoints */
-  readonly careful?: boolean
+  readonly log: (message: string, error: unknown) => void
 }
-export interface Runner {
-  run(actor: Actor, envelope: Envelope): Promise<Ack>
-  readonly stats: { transactions: number; commands: number; careful: number; retries: number }
-  stop(): Promise<void>
+export interface TransactionStats {
+  transactions: number
+  commands: number
+  careful: number
 }
 
-interface Known {
-  readonly type: string
-  readonly contract: Contract
-  readonly kind: ChannelKind
-  readonly input: z.ZodMiniType
-  readonly handler: AnyHandler
+/** What the groups of one transaction have come to, so far. */
+interface Batch {
+  readonly outcomes: Outcome[]
+  readonly events: log.Event[]
+  readonly writes: Promise<unknown>[]
+  /** The first write that failed. */
+  error: unknown
 }
-interface Job {
-  readonly actor: Actor
-  readonly standing: Standing
-  readonly id: string
-  readonly hash: string
-  readonly command: Known
-  readonly input: unknown
-  readonly lane: string
-  readonly answer: (ack: Ack) => void
-}
-/** Jobs answered by one call of a handler: one job, or all of one set-based command. */
-interface Group {
-  readonly command: Known
-  readonly jobs: Job[]
-}
-interface Lane {
-  readonly name: string
-  queue: Job[]
-  busy: boolean
-}
-type Outcome =
-  | { readonly job: Job; readonly output: string; readonly channels: ReadonlySet<string> }
-  | { readonly job: Job; readonly failure: Failure }
+type Known = ReadonlyMap<string, log.Done>
 
-export const refuse = (code: FailureCode, state?: unknown): Ack => ({
-  ok: false,
-  code,
-  retry: failures[code],
-  ...(state === undefined ? {} : { state }),
-})
+const newBatch = (): Batch => ({ outcomes: [], events: [], writes: [], error: undefined })
+const keyOf = (job: Job) => `${job.actor.id} ${job.id}`
 
-export function createRunner(options: RunnerOptions): Runner {
-  const { features, admit, onCommit, onLost = () => {}, log: report = () => {} } = options
-  const now = options.now ?? (() => new Date())
-  const newId = options.newId ?? uuid7
-  const maxCost = options.batch ?? 64
-  const share = options.share ?? 64
-  const maxQueue = options.queue ?? 10_000
-
-  const commands = new Map<string, Known>()
-  for (const { contract, handlers } of features) {
-    for (const [name, command] of Object.entries(contract.commands)) {
-      const type = `${contract.feature}:${name}`
-      commands.set(type, {
-        type,
-        contract,
-        kind: command.kind,
-        input: command.input as z.ZodMiniType,
-        handler: handlers[name]!,
-      })
-    }
-  }
-
-  const lanes = new Map<string, Lane>()
-  const ready = new Set<Lane>() // in the order in which they became ready
-  const flying = new Map<string, { hash: string; ack: Promise<Ack> }>()
-  const stats = { transactions: 0, commands: 0, careful: 0, retries: 0 }
-  let waiting = 0
-  let stopping = false
-
-  /* ── in: check, name the lane, queue ───────────────────────────────────────────────────────── */
-
-  async function run(actor: Actor, envelope: Envelope): Promise<Ack> {
-    const command = commands.get(envelope.type)
-    if (!command) return refuse('invalid')
-    if (envelope.exp !== undefined && envelope.exp < Date.now()) return refuse('expired')
-    const parsed = z.safeParse(command.input, envelope.input)
-    if (!parsed.success)
-      return refuse(
-        'invalid',
-        parsed.error.issues.map((it) => it.path.join('.')),
-      )
-    const input = parsed.data as Record<string, string>
-    const channel = parseChannel(
-      channelId(command.kind, (input[channelKinds[command.kind].family] ?? actor.id) as never),
-    )
-    if (!channel) return refuse('invalid')
-    const standing = await admit(actor, channel)
-    if (!standing) return refuse('forbidden')
-
-    const hash = createHash('sha256')
-      .update(command.type)
-      .update(JSON.stringify(input))
-      .digest('hex')
-      .slice(0, 32)
-    const key = `${actor.id} ${envelope.id}`
-    const twin = flying.get(key)
-    if (twin) {
-      if (twin.hash !== hash) return refuse('id_reused')
-      const ack = await twin.ack
-      return ack.ok ? { ...ack, dup: true } : ack
-    }
-    if (waiting >= maxQueue || stopping) return refuse('busy')
-    const ack = new Promise<Ack>((answer) =>
-      enqueue({ actor, standing, id: envelope.id, hash, command, input, lane: channel.lane, answer }),
-    )
-    flying.set(key, { hash, ack })
-    try {
-      return await ack
-    } finally {
-      flying.delete(key)
-    }
-  }
-
-  function enqueue(job: Job): void {
-    let lane = lanes.get(job.lane)
-    if (!lane) lanes.set(job.lane, (lane = { name: job.lane, queue: [], busy: false }))
-    lane.queue.push(job)
-    waiting++
-    if (!lane.busy) ready.add(lane)
-    wake()
-  }
-
-  /* ── workers: one connection each, one transaction in flight each ──────────────────────────── */
-
-  const asleep: (() => void)[] = []
-  const wake = () => {
-    if (asleep.length > 0) setImmediate(() => asleep.pop()?.())
-  }
-  const workers = options.connections.map(work)
-
-  async function work(connect: () => Promise<Connection>): Promise<void> {
-    let connection: Connection | undefined
-    while (!stopping || waiting > 0) {
-      if (ready.size === 0) {
-        if (stopping) break
-        await new Promise<void>((resolve) => asleep.push(resolve))
-        continue
+export function createTransactions(options: TransactionOptions) {
+  const { now, onCommit, log: report } = options
+  const stats: TransactionStats = { transactions: 0, commands: 0, careful: 0 }
+  const givenUp = new WeakSet<Job>()
+  const callOptions: CallOptions = {
+    ...options,
+    giveUp(jobs) {
+      for (const job of jobs) {
+        givenUp.add(job)
+        job.answer(refuse('unavailable'))
       }
-      const { groups, taken } = take()
-      let attempt = 0
-      for (; ; attempt++) {
-        try {
-          if (!connection || connection.lost) connection = await connect()
-          await transact(
-            connection,
-            groups,
-            taken.map((it) => it.name),
-          )
-          break
-        } catch (error) {
-          if (attempt >= 6) {
-            report('batch given up', error)
-            for (const { jobs } of groups) for (const job of jobs) job.answer(refuse('unavailable'))
-            break
-          }
-          // Lost connection, deadlock, or a commit whose answer never came: `known` tells next time.
-          stats.retries++
-          if (attempt > 0) report(`batch retried (${attempt})`, error)
-          if (connection && !connection.lost) await connection.query('ROLLBACK').catch(() => {})
-          await new Promise((resolve) =>
-            setTimeout(resolve, attempt === 0 ? 0 : 50 * 2 ** attempt * Math.random()),
-          )
-        }
-      }
-      if (attempt > 0) onLost(taken.map((it) => it.name))
-      for (const lane of taken) {
-        lane.busy = false
-        if (lane.queue.length > 0) ready.add(lane)
-        else lanes.delete(lane.name)
-      }
-      if (ready.size > 0) wake()
-    }
-    await connection?.close()
+    },
   }
 
-  /** As many ready lanes as fit. An actor's commands keep their order: none joins a set that stands before an earlier one. */
-  function take(): { groups: Group[]; taken: Lane[] } {
-    const groups: Group[] = []
-    const taken: Lane[] = []
-    let cost = 0
-    for (const lane of ready) {
-      if (cost >= share) break
-      ready.delete(lane)
-      lane.busy = true
-      taken.push(lane)
-      const sets = new Map<Known, number>() //   the open group of each set-based command
-      const last = new Map<string, number>() // the group of each actor's latest command
-      let n = 0
-      for (; n < lane.queue.length && cost < maxCost; n++) {
-        const job = lane.queue[n]!
-        const isSet = typeof job.command.handler !== 'function'
-        const open = isSet ? sets.get(job.command) : undefined
-        const at =
-          open !== undefined && open >= (last.get(job.actor.id) ?? 0)
-            ? open
-            : groups.push({ command: job.command, jobs: [] }) - 1
-        groups[at]!.jobs.push(job)
-        if (isSet) sets.set(job.command, at)
-        last.set(job.actor.id, at)
-        cost += isSet ? 1 / 16 : 1
-      }
-      waiting -= n
-      lane.queue = lane.queue.slice(n)
-    }
-    return { groups, taken }
-  }
-
-  /* ── the transaction ───────────────────────────────────────────────────────────────────────── */
-
+  /** First boldly; only if somebody wrote and then failed, once more with care. */
   async function transact(
     connection: Connection,
     groups: readonly Group[],
-    names: readonly string[],
+    lanes: readonly string[],
   ): Promise<void> {
-    const ids = groups.flatMap((group) =>
-      group.jobs.map((job) => ({ actor: job.actor.id as string, id: job.id })),
-    )
-    for (const careful of options.careful ? [true] : [false, true]) {
-      stats.transactions++
-      if (careful) stats.careful++
-      const done = new Map((await log.open(connection, names, ids)).map((it) => [`${it.actor} ${it.id}`, it]))
-      const repeated: Job[] = []
-      const fresh =
-        done.size === 0
-          ? groups
-          : groups
-              .map((group) => ({
-                ...group,
-                jobs: group.jobs.filter((job) =>
-                  done.has(`${job.actor.id} ${job.id}`) ? (repeated.push(job), false) : true,
-                ),
-              }))
-              .filter((group) => group.jobs.length > 0)
-
-      const at = now()
-      const batch = careful
-        ? await runCarefully(connection, fresh, at)
-        : await runBoldly(connection, fresh, at)
-      if (!batch) {
-        // somebody wrote and then failed: undo everything, and do it again with savepoints
-        await connection.query('ROLLBACK')
-        continue
-      }
-      const outcomes = batch.outcomes
-      const rows = outcomes.flatMap((it) =>
-        'failure' in it
-          ? []
-          : [{ actor: it.job.actor.id as string, id: it.job.id, hash: it.job.hash, output: it.output }],
-      )
-      let tops: Position[] = []
-      try {
-        if (rows.length > 0) tops = await log.close(connection, batch.events, rows, at)
-        else await connection.query('COMMIT')
-      } catch (error) {
-        await Promise.all(batch.writes)
-        if (!careful && batch.failed()) continue // a write we did not wait for
-        throw error
-      }
-      stats.commands += rows.length
-      publish(batch.events, tops)
-      const top = new Map(tops.map((it) => [it[0] as string, it]))
-      for (const it of outcomes) {
-        if ('failure' in it) it.job.answer(refuse(it.failure.code, it.failure.state))
-        else it.job.answer({ ok: true, output: JSON.parse(it.output), at: visible(it.job, it.channels, top) })
-      }
-      if (repeated.length > 0) await answerRepeated(connection, repeated, done)
-      return
-    }
+    if (await attempt(connection, groups, { lanes, run: runBoldly })) return
+    stats.careful++
+    await attempt(connection, groups, { lanes, run: runCarefully })
   }
 
-  /** The channels an author's ack may speak of: those of the lane, and the author's own. */
-  const visible = (job: Job, channels: ReadonlySet<string>, top: ReadonlyMap<string, Position>): Position[] =>
-    [job.lane, `person:${job.actor.id}`]
-      .filter((id) => channels.has(id) && top.has(id))
-      .map((id) => top.get(id)!)
-
-  async function answerRepeated(
+  /** False when all was undone because one command would have to be undone alone. */
+  async function attempt(
     connection: Connection,
-    jobs: readonly Job[],
-    done: ReadonlyMap<string, log.Done>,
-  ): Promise<void> {
-    const tops = await log.positions(connection, [
-      ...new Set(jobs.flatMap((job) => [job.lane, `person:${job.actor.id}`])),
-    ])
-    const top = new Map(tops.map((it) => [it[0] as string, it]))
-    for (const job of jobs) {
-      const before = done.get(`${job.actor.id} ${job.id}`)!
-      job.answer(
-        before.hash === job.hash
-          ? {
-              ok: true,
-              output: JSON.parse(before.output),
-              at: visible(job, new Set([job.lane, `person:${job.actor.id}`]), top),
-              dup: true,
-            }
-          : refuse('id_reused'),
-      )
-    }
-  }
-
-  function publish(events: readonly log.Event[], tops: readonly Position[]): void {
-    const by = new Map<string, { type: string; body: string }[]>()
-    for (const { channel, type, body } of events) {
-      const list = by.get(channel)
-      if (list) list.push({ type, body })
-      else by.set(channel, [{ type, body }])
-    }
-    onCommit(
-      tops.map(([channel, epoch, seq]) => {
-        const list = by.get(channel)!
-        return { channel, epoch, from: seq - list.length + 1, events: list }
-      }),
+    groups: readonly Group[],
+    how: { readonly lanes: readonly string[]; readonly run: typeof runBoldly },
+  ): Promise<boolean> {
+    stats.transactions++
+    const jobs = groups.flatMap((it) => it.jobs).filter((job) => !givenUp.has(job))
+    const ids = jobs.map((job) => ({ actor: job.actor.id, id: job.id }))
+    const known: Known = new Map(
+      (await log.open(connection, how.lanes, ids)).map((it) => [`${it.actor} ${it.id}`, it]),
     )
+    const at = now()
+    const batch = await how.run(
+      connection,
+      only(groups, (job) => !known.has(keyOf(job)) && !givenUp.has(job)),
+      at,
+    )
+    if (!batch) {
+      await connection.query('ROLLBACK')
+      return false
+    }
+    const tops = await commit(connection, batch, at)
+    if (!tops) return false
+    onCommit(committedBy(batch.events, tops))
+    answer(batch.outcomes, tops)
+    await answerKnown(connection, jobs, known)
+    return true
   }
 
-  /* ── two ways through a batch ──────────────────────────────────────────────────────────────── */
-
-  interface Batch {
-    readonly outcomes: Outcome[]
-    readonly events: log.Event[]
-    readonly writes: Promise<unknown>[]
-    failed(): boolean
+  /** Undefined: a write that nobody waited for has failed, and with it the transaction. */
+  async function commit(
+    connection: Connection,
+    batch: Batch,
+    at: Date,
+  ): Promise<readonly Position[] | undefined> {
+    const done = batch.outcomes.flatMap((it) =>
+      'failure' in it
+        ? []
+        : [{ actor: it.job.actor.id, id: it.job.id, hash: it.job.hash, output: it.output }],
+    )
+    try {
+      if (done.length === 0 && batch.writes.length === 0) {
+        await connection.query('COMMIT')
+        return []
+      }
+      const tops = await log.close(connection, batch.events, done, at)
+      stats.commands += done.length
+      return tops
+    } catch (error) {
+      // In a pipeline all that follows an error fails with it: it is the first that says why.
+      await Promise.all(batch.writes)
+      if (batch.error !== undefined && !isTransient(batch.error)) return undefined
+      throw error
+    }
   }
 
-  /** No savepoints, no waiting for writes. Undefined when one command would have to be undone alone. */
+  /** No savepoints, no waiting for writes. */
   async function runBoldly(
     connection: Connection,
     groups: readonly Group[],
@@ -373,18 +128,18 @@ export function createRunner(options: RunnerOptions): Runner {
   ): Promise<Batch | undefined> {
     const batch = newBatch()
     for (const group of groups) {
-      const call = callOf(connection, group, at, batch)
+      const call = createCall(callOptions, connection, group, at)
       try {
-        batch.take(await call.run())
+        merge(batch, call, await call.run())
       } catch (error) {
         if (!(error instanceof Failure) || call.wrote()) {
-          await Promise.all(batch.writes)
+          await Promise.all([...batch.writes, ...call.writes])
+          if (call.isOverdue()) throw error
           return undefined
         }
-        for (const job of group.jobs) batch.outcomes.push({ job, failure: error })
+        refuseAll(batch, group, error)
       }
     }
-    connection.onWrite = () => {}
     return batch
   }
 
@@ -393,124 +148,106 @@ export function createRunner(options: RunnerOptions): Runner {
     const batch = newBatch()
     const todo = [...groups]
     for (let group = todo.shift(); group; group = todo.shift()) {
-      const mine = newBatch()
-      const call = callOf(connection, group, at, mine)
+      const call = createCall(callOptions, connection, group, at)
       await connection.query('SAVEPOINT command')
       try {
-        const result = await call.run()
-        await Promise.all(mine.writes)
-        if (mine.error !== undefined) throw mine.error
+        const outcomes = await call.run()
+        await Promise.all(call.writes)
+        if (call.error() !== undefined) throw call.error()
         await connection.query('RELEASE SAVEPOINT command')
-        batch.take(result)
+        merge(batch, call, outcomes)
       } catch (error) {
-        if (connection.lost) throw error
+        if (connection.lost || call.isOverdue()) throw error
         await connection.query('ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command')
-        if (error instanceof Failure)
-          for (const job of group.jobs) batch.outcomes.push({ job, failure: error })
+        if (error instanceof Failure) refuseAll(batch, group, error)
         else if (isTransient(error)) throw error
-        else if (group.jobs.length > 1)
-          todo.unshift(...group.jobs.map((job) => ({ command: group!.command, jobs: [job] })))
+        else if (group.jobs.length > 1) todo.unshift(...apart(group))
         else {
           report(`${group.command.type} broke`, error)
-          batch.outcomes.push({ job: group.jobs[0]!, failure: new Failure('unavailable') })
+          refuseAll(batch, group, new Failure('unavailable'))
         }
       }
     }
     return batch
   }
 
-  function newBatch() {
-    const batch = {
-      outcomes: [] as Outcome[],
-      events: [] as log.Event[],
-      writes: [] as Promise<unknown>[],
-      error: undefined as unknown,
-      failed: () => batch.error !== undefined && !isTransient(batch.error),
-      take(result: { outcomes: Outcome[]; events: log.Event[] }) {
-        for (const it of result.outcomes) batch.outcomes.push(it)
-        for (const it of result.events) batch.events.push(it)
-      },
-    }
-    return batch
-  }
+  return { transact, stats }
+}
 
-  function callOf(
-    connection: Connection,
-    { command, jobs }: Group,
-    at: Date,
-    batch: ReturnType<typeof newBatch>,
-  ) {
-    const events: log.Event[] = []
-    const channels = new Set<string>()
-    let wrote = false
-    connection.onWrite = () => {
-      wrote = true
-    }
-    const single = typeof command.handler === 'function' ? jobs[0]! : undefined
-    const ctx: AnyContext = {
-      ...(single ? { actor: single.actor, standing: single.standing } : {}),
-      db: connection.db,
-      now: at,
-      newId,
-      write(query) {
-        wrote = true
-        const compiled = query.compile(connection.db)
-        batch.writes.push(
-          connection.query(compiled.sql, compiled.parameters).catch((error: unknown) => {
-            batch.error ??= error
-          }),
-        )
-      },
-      publish(event, payload, subject) {
-        const spec = command.contract.events[event]!
-        const channel = channelId(spec.audience, subject as never)
-        channels.add(channel)
-        events.push({
-          channel,
-          type: `${command.contract.feature}:${event}`,
-          body: JSON.stringify(payload),
-          actor: single?.actor.id ?? null,
-          command: single?.id ?? null,
-        })
-      },
-    }
-    return {
-      wrote: () => wrote,
-      async run(): Promise<{ outcomes: Outcome[]; events: log.Event[] }> {
-        const answers =
-          typeof command.handler === 'function'
-            ? [await command.handler(ctx, jobs[0]!.input)]
-            : await command.handler.all(ctx, jobs)
-        const outcomes = jobs.map((job, i): Outcome => {
-          const answer = answers[i]
-          return answer instanceof Failure
-            ? { job, failure: answer }
-            : { job, output: JSON.stringify(answer ?? null), channels }
-        })
-        return { outcomes, events }
-      },
-    }
-  }
+const apart = ({ command, jobs }: Group): Group[] => jobs.map((job) => ({ command, jobs: [job] }))
 
-  return {
-    run,
-    stats,
-    async stop() {
-      stopping = true
-      for (const resolve of asleep.splice(0)) resolve()
-      await Promise.all(workers)
-    },
+const only = (groups: readonly Group[], wanted: (job: Job) => boolean): readonly Group[] =>
+  groups
+    .map(({ command, jobs }) => ({ command, jobs: jobs.filter(wanted) }))
+    .filter(({ jobs }) => jobs.length > 0)
+
+function merge(batch: Batch, call: Call, outcomes: readonly Outcome[]): void {
+  for (const it of outcomes) batch.outcomes.push(it)
+  for (const it of call.events) batch.events.push(it)
+  for (const it of call.writes)
+    batch.writes.push(
+      it.then(() => {
+        batch.error ??= call.error()
+      }),
+    )
+}
+
+function refuseAll(batch: Batch, group: Group, failure: Failure): void {
+  for (const job of group.jobs) batch.outcomes.push({ job, failure })
+}
+
+function committedBy(events: readonly log.Event[], tops: readonly Position[]): Committed[] {
+  const byChannel = Map.groupBy(events, (it) => it.channel)
+  return tops.map(([channel, epoch, seq]) => {
+    const told = byChannel.get(channel) ?? []
+    return { channel, epoch, from: seq - told.length + 1, events: told }
+  })
+}
+
+/* ── answers: an author's may speak of the lane's own channel and of the author's ──────────────────── */
+
+const spokenOf = (job: Job) => [job.lane as ChannelId, `person:${job.actor.id}` as ChannelId]
+
+const positionsFor = (job: Job, top: ReadonlyMap<string, Position>, told?: ReadonlySet<string>) =>
+  spokenOf(job).flatMap((id) => {
+    const position = told && !told.has(id) ? undefined : top.get(id)
+    return position ? [position] : []
+  })
+
+function answer(outcomes: readonly Outcome[], tops: readonly Position[]): void {
+  const top = new Map<string, Position>(tops.map((it) => [it[0], it]))
+  for (const it of outcomes) {
+    if ('failure' in it) it.job.answer(refuse(it.failure.code, { state: it.failure.state }))
+    else
+      it.job.answer({
+        ok: true,
+        output: JSON.parse(it.output) as unknown,
+        at: positionsFor(it.job, top, it.channels),
+      })
   }
 }
 
-/** Errors that say nothing about the command: the batch as a whole may be run again. */
-const isTransient = (error: unknown): boolean => {
-  const code = (error as { code?: string } | null)?.code
-  return (
-    code === '40001' ||
-    code === '40P01' ||
-    code === '55P03' ||
-    code?.startsWith('08') === true ||
-    code?.startsWith('57') === true
+/** Those who had been answered before are answered the same again, unless they say something else under the same id. */
+async function answerKnown(connection: Connection, jobs: readonly Job[], known: Known): Promise<void> {
+  const repeated = jobs.flatMap((job) => {
+    const before = known.get(keyOf(job))
+    return before ? [{ job, before }] : []
+  })
+  if (repeated.length === 0) return
+  const channels = new Set(repeated.flatMap(({ job }) => spokenOf(job)))
+  const top = new Map<string, Position>(
+    (await log.positions(connection, [...channels])).map((it) => [it[0], it]),
   )
+  for (const { job, before } of repeated)
+    job.answer(
+      before.hash === job.hash
+        ? { ok: true, output: JSON.parse(before.output) as unknown, at: positionsFor(job, top), dup: true }
+        : refuse('id_reused'),
+    )
+}
+
+/** Errors that say nothing about the command: the batch as a whole may be run again. */
+function isTransient(error: unknown): boolean {
+  const code = (error as { code?: string } | null)?.code ?? ''
+  return ['40001', '40P01', '55P03'].includes(code) || code.startsWith('08') || code.startsWith('57')
 }

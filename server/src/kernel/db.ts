@@ -23,8 +23,17 @@ export interface Connection {
   /** Calls back before any statement that is not a plain SELECT: the runner wants to know who has written. */
   onWrite: () => void
   close(): Promise<void>
+  /** Cuts it, whatever it is doing: what was not committed is undone. */
+  destroy(): void
 }
 export type Row = Record<string, unknown>
+
+/** Statements kept prepared on one connection. Texts made per length of a list (`in (…)`) would fill any number. */
+const preparedAtMost = 500
+
+// The driver has no public way to cut a connection without first waiting for it.
+const socketOf = (client: pg.Client) =>
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
 
 export async function connect(config: pg.ClientConfig): Promise<Connection> {
   const client = new pg.Client({
@@ -43,11 +52,16 @@ export async function connect(config: pg.ClientConfig): Promise<Connection> {
   })
   await client.connect()
 
-  const query = (text: string, values?: readonly unknown[]) => {
+  const send = (text: string, values?: readonly unknown[]) => {
     if (!values) return client.query<Row>(text)
     let name = names.get(text)
-    if (name === undefined && names.size < 500) names.set(text, (name = `k${names.size}`))
-    return client.query<Row>({ text, values: values as unknown[], ...(name ? { name } : {}) })
+    if (name === undefined && names.size < preparedAtMost) names.set(text, (name = `k${names.size}`))
+    return client.query<Row>({ text, values: [...values], ...(name ? { name } : {}) })
+  }
+  const query: Connection['query'] = (text, values) => {
+    const answer = send(text, values)
+    answer.catch(() => {}) // one whose answer nobody waits for must not end the process; who waits still hears it fail
+    return answer
   }
   const connection: Connection = {
     get lost() {
@@ -56,6 +70,10 @@ export async function connect(config: pg.ClientConfig): Promise<Connection> {
     onWrite: () => {},
     query,
     close: () => client.end(),
+    destroy() {
+      lost = true
+      socketOf(client).destroy()
+    },
     db: new Kysely<unknown>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
@@ -76,7 +94,7 @@ export async function connect(config: pg.ClientConfig): Promise<Connection> {
   return connection
 }
 
-export const isRead = (compiled: CompiledQuery): boolean => compiled.query.kind === 'SelectQueryNode'
+const isRead = (compiled: CompiledQuery): boolean => compiled.query.kind === 'SelectQueryNode'
 
 /** Kysely on a connection whose transaction somebody else begins and ends. */
 class Pinned implements Driver {

@@ -1,6 +1,6 @@
 import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import type { Contract, EventName, Payload, Subject } from '@rostrum/shared/kernel/contract.ts'
-import type { Committed } from './commit.ts'
+import type { Committed } from './job.ts'
 
 /**
  * What this node has just committed, for those parts of it that act on the world outside: they poke LiveKit, they send

@@ -1,8 +1,8 @@
 import type { Position } from '@rostrum/shared/kernel/wire.ts'
 import type { Connection, Row } from './db.ts'
+import type { Logged } from './story.ts'
 
-/** The SQL of the three tables, and nothing but. */
-export const tune = { notify: false }
+/* The SQL of the three tables, and nothing but. */
 
 export interface Event {
   readonly channel: string
@@ -82,10 +82,6 @@ export async function close(
     done.map((it) => it.hash),
     done.map((it) => it.output),
   ])
-  if (tune.notify)
-    void connection
-      .query('SELECT pg_notify($1, $2)', ['rostrum', [...count.keys()].slice(0, 50).join(' ')])
-      .catch(() => {})
   const committed = connection.query('COMMIT') // sent right behind: if the append failed, this rolls back
   const [{ rows }] = await Promise.all([appended, committed])
   return rows.map((it) => [it.id, it.epoch, it.seq] as unknown as Position)
@@ -98,11 +94,37 @@ export async function positions(connection: Connection, channels: readonly strin
   return rows.map((it) => [it.id, it.epoch, it.seq] as unknown as Position)
 }
 
-/** The last events of a channel after `after`, oldest first. */
-export async function read(connection: Connection, channel: string, after: number, limit: number) {
+/** Makes the rows of channels that have none yet. Sorted, as everywhere, so that two who do it cannot deadlock. */
+export const place = (connection: Connection, channels: readonly string[]) =>
+  connection.query(
+    'INSERT INTO channels (id, seq) SELECT id, 0 FROM unnest($1::text[]) AS id ORDER BY id COLLATE "C" ON CONFLICT DO NOTHING',
+    [channels],
+  )
+
+/** Events of a channel after a position: the last of them, oldest first. */
+export async function read(
+  connection: Connection,
+  channel: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly Logged[]> {
   const { rows } = await connection.query(
     'SELECT seq, type, body::text FROM events WHERE channel = $1 AND seq > $2 ORDER BY seq DESC LIMIT $3',
     [channel, after, limit],
   )
-  return rows.reverse() as unknown as { seq: number; type: string; body: string }[]
+  return rows.reverse() as unknown as Logged[]
+}
+
+/** The last events of each of these channels, oldest first. */
+export async function readAll(
+  connection: Connection,
+  channels: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, readonly Logged[]>> {
+  const { rows } = await connection.query(
+    `SELECT e.channel, e.seq, e.type, e.body::text FROM unnest($1::text[]) AS w(id),
+       LATERAL (SELECT channel, seq, type, body FROM events WHERE channel = w.id ORDER BY seq DESC LIMIT $2) AS e
+     ORDER BY e.channel, e.seq`,
+    [channels, limit],
+  )
+  return Map.groupBy(rows as unknown as (Logged & { channel: string })[], (it) => it.channel)
 }

@@ -1,95 +1,113 @@
 import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import type { Position } from '@rostrum/shared/kernel/wire.ts'
+import { createBatcher } from './batcher.ts'
 import type { Connection } from './db.ts'
 import type { Feature } from './feature.ts'
-import type { Source } from './hub.ts'
 import * as log from './log.ts'
+import { createReaders } from './readers.ts'
+import type { Logged } from './story.ts'
 
-/** Reads for the hub. Each is one REPEATABLE READ transaction, so a snapshot and its seq are of the same moment. */
+export interface Snapshot {
+  readonly epoch: string
+  readonly seq: number
+  readonly json: string
+}
+
+/** What the hub reads. Each answer is of one moment: one REPEATABLE READ transaction gives the position and what goes with it. */
+export interface Source {
+  /** The channel's position and its last events. */
+  load(channel: ChannelId): Promise<{ epoch: string; seq: number; events: readonly Logged[] }>
+  /** Events after a position, oldest first. */
+  since(channel: ChannelId, after: number): Promise<{ epoch: string; events: readonly Logged[] }>
+  /** All features' slices of this channel as JSON, with the position they were read at. */
+  snapshot(channel: ChannelId): Promise<Snapshot>
+  stop(): Promise<void>
+}
+
+/** Of those who come back together, so many are read for in one transaction. */
+const together = 100
+/** More than a hub keeps: then it sees that there is a hole. */
+const eventsAtMost = 501
+
 export function createSource(
   features: readonly Feature[],
   connect: () => Promise<Connection>,
   size = 2,
 ): Source {
-  const free: Connection[] = []
-  const waiting: ((it: Connection) => void)[] = []
-  let made = 0
+  const { read, write, stop } = createReaders(connect, size)
 
-  async function use<T>(task: (connection: Connection) => Promise<T>): Promise<T> {
-    let it = free.pop()
-    if (!it) {
-      if (made < size) {
-        made++
-        it = await connect().catch((error) => {
-          made--
-          throw error
-        })
-      } else it = await new Promise<Connection>((resolve) => waiting.push(resolve))
-    }
-    try {
-      if (it.lost) it = await connect()
-      return await task(it)
-    } finally {
-      const next = waiting.shift()
-      if (next) next(it)
-      else free.push(it)
+  async function positions(connection: Connection, ids: readonly ChannelId[]) {
+    return new Map<string, Position>((await log.positions(connection, ids)).map((it) => [it[0], it]))
+  }
+
+  /** Makes the rows that are not there, so that an epoch is fixed before anybody hears it. Not in the reading transaction: there, DO NOTHING fails when another has just inserted the row. */
+  async function readPlaced<T>(
+    ids: readonly ChannelId[],
+    task: (connection: Connection, at: ReadonlyMap<string, Position>) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const result = await read(async (connection) => {
+        const at = await positions(connection, ids)
+        return ids.every((id) => at.has(id)) ? { value: await task(connection, at) } : undefined
+      })
+      if (result) return result.value
+      await write((connection) => log.place(connection, ids))
     }
   }
-  const read = <T>(task: (connection: Connection) => Promise<T>): Promise<T> =>
-    use(async (it) => {
-      const begun = it.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-      try {
-        const result = await task(it)
-        await Promise.all([begun, it.query('COMMIT')])
-        return result
-      } catch (error) {
-        await it.query('ROLLBACK').catch(() => {})
-        throw error
-      }
+
+  const load = createBatcher(together, (ids: readonly ChannelId[]) =>
+    readPlaced(ids, async (connection, at) => {
+      const told = await log.readAll(connection, ids, eventsAtMost - 1)
+      return ids.map((id) => ({ ...placeOf(at, id), events: told.get(id) ?? [] }))
+    }),
+  )
+
+  async function snapshots(ids: readonly ChannelId[]): Promise<Snapshot[]> {
+    return readPlaced(ids, async (connection, at) => {
+      const parts = await Promise.all(features.map((it) => slicesOf(it, connection, ids)))
+      return ids.map((id, i) => ({
+        ...placeOf(at, id),
+        json: `{${parts.flatMap((slices) => slices?.[i] ?? []).join(',')}}`,
+      }))
     })
-
-  /** Where a channel stands; makes the row on first sight, so that its epoch is fixed before anybody hears it. */
-  async function position(connection: Connection, id: string) {
-    const [it] = await log.positions(connection, [id])
-    return it ? { epoch: it[1], seq: it[2] } : undefined
   }
-  /** Not in a REPEATABLE READ transaction: there, DO NOTHING fails when another has just inserted the row. */
-  const ensure = (id: string) =>
-    use((it) => it.query('INSERT INTO channels (id, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING', [id]))
+  const ofPersons = createBatcher(together, snapshots)
+  const ofOther = createBatcher(1, snapshots)
 
   return {
-    async load(id) {
-      for (;;) {
-        const found = await read(async (connection) => {
-          const [at, events] = await Promise.all([position(connection, id), log.read(connection, id, 0, 500)])
-          return at && { ...at, events }
-        })
-        if (found) return found
-        await ensure(id)
-      }
-    },
+    load,
+    stop,
     since: (id, after) =>
       read(async (connection) => {
         const [at, events] = await Promise.all([
-          position(connection, id),
-          log.read(connection, id, after, 501),
+          positions(connection, [id]),
+          log.read(connection, id, { after, limit: eventsAtMost }),
         ])
-        return { epoch: at?.epoch ?? '', events }
+        return { epoch: at.get(id)?.[1] ?? '', events }
       }),
-    snapshot: (id) =>
-      read(async (connection) => {
-        const { kind, subject } = parseChannel(id)!
-        const parts = features.filter((it) => it.snapshots[kind])
-        const [at, ...slices] = await Promise.all([
-          position(connection, id),
-          ...parts.map(async (it) => {
-            const read = it.snapshots[kind]!
-            return kind === 'person'
-              ? ((await read(connection.db, [subject])) as unknown[])[0]
-              : read(connection.db, subject)
-          }),
-        ])
-        const json = `{${parts.map((it, i) => `${JSON.stringify(it.contract.feature)}:${JSON.stringify(slices[i])}`).join(',')}}`
-        return { epoch: at!.epoch, seq: at!.seq, json }
-      }),
+    snapshot: (id) => (parseChannel(id)?.kind === 'person' ? ofPersons(id) : ofOther(id)),
   }
+}
+
+function placeOf(at: ReadonlyMap<string, Position>, id: ChannelId) {
+  const [, epoch = '', seq = 0] = at.get(id) ?? []
+  return { epoch, seq }
+}
+
+/** One feature's part of these channels' snapshots, as JSON members: persons in a set, anything else alone. */
+async function slicesOf(
+  { contract, snapshots }: Feature,
+  connection: Connection,
+  ids: readonly ChannelId[],
+): Promise<string[] | undefined> {
+  const channels = ids.flatMap((id) => parseChannel(id) ?? [])
+  const [first] = channels
+  const read = first && snapshots[first.kind]
+  if (!read) return undefined
+  const slices =
+    first.kind === 'person'
+      ? ((await read(connection.db, channels.map((it) => it.subject))) as readonly unknown[])
+      : [await read(connection.db, first.subject)]
+  return slices.map((slice) => `${JSON.stringify(contract.feature)}:${JSON.stringify(slice)}`)
 }

@@ -21,6 +21,14 @@ export interface Command<
   readonly kind: Kind
   readonly input: Input
   readonly output: Output
+  /** How often one person may send it; without, it counts in what a person may send of everything. */
+  readonly rate: Rate | undefined
+}
+
+/** So many at once, and then so many per second. */
+export interface Rate {
+  readonly perSecond: number
+  readonly burst: number
 }
 
 /** `kind` is both where the command happens and who may send it: those who may join that channel. */
@@ -28,6 +36,7 @@ export function command<Kind extends ChannelKind, S extends Shape, Output extend
   kind: Kind,
   shape: S,
   output: Output = z.null() as unknown as Output,
+  options: { readonly rate?: Rate } = {},
 ) {
   const { family } = channelKinds[kind]
   const address = family === 'person' ? {} : { [family]: idOf(family) }
@@ -35,7 +44,7 @@ export function command<Kind extends ChannelKind, S extends Shape, Output extend
     Address<Kind> & S,
     z.core.$strict
   >
-  return { kind, input, output }
+  return { kind, input, output, rate: options.rate }
 }
 
 export interface Event<Kind extends ChannelKind = ChannelKind, Payload extends Schema = Schema> {
@@ -123,6 +132,7 @@ export function describe(contract: Contract) {
       in: it.kind,
       input: schema(it.input),
       output: schema(it.output),
+      rate: it.rate,
     })),
     events: each(contract.events, (it) => ({
       to: it.audience,
@@ -142,7 +152,7 @@ export function describe(contract: Contract) {
 export function fingerprint(protocol: Protocol): string {
   let hash = 0xcbf29ce484222325n
   for (const char of JSON.stringify(Object.values(protocol).map(describe))) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0)!)) * 0x100000001b3n)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0) ?? 0)) * 0x100000001b3n)
   }
   return hash.toString(16).padStart(16, '0')
 }

@@ -20,7 +20,7 @@ export function uuid7(): string {
   if (now > last) [last, count] = [now, 0]
   else if (++count > 0xfff) [last, count] = [last + 1, 0]
   const random = crypto.getRandomValues(new Uint8Array(8))
-  random[0] = (random[0]! & 0x3f) | 0x80
+  random[0] = ((random[0] ?? 0) & 0x3f) | 0x80 // the variant of RFC 9562
   const time = last.toString(16).padStart(12, '0')
   const hex = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${count.toString(16).padStart(3, '0')}-${hex.slice(0, 4)}-${hex.slice(4)}`

@@ -1,0 +1,121 @@
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import { Failure } from '@rostrum/shared/kernel/failure.ts'
+import type { Connection } from './db.ts'
+import type { AnyContext } from './feature.ts'
+import type { Group, Job } from './job.ts'
+import type { Event } from './log.ts'
+
+/** What became of one command. `channels` are those its group told. */
+export type Outcome =
+  | { readonly job: Job; readonly output: string; readonly channels: ReadonlySet<string> }
+  | { readonly job: Job; readonly failure: Failure }
+
+export interface CallOptions {
+  readonly newId: () => string
+  readonly handlerMs: number
+  /** These took too long and have been answered: they must not run again. */
+  readonly giveUp: (jobs: readonly Job[]) => void
+}
+
+/** One call of a handler: for one command, or for all of a set. */
+export interface Call {
+  run(): Promise<Outcome[]>
+  readonly events: readonly Event[]
+  /** Changes on their way; none of these promises rejects, the first failure is `error`. */
+  readonly writes: readonly Promise<unknown>[]
+  error(): unknown
+  /** Has it changed anything? Then it cannot be refused without undoing that. */
+  wrote(): boolean
+  isOverdue(): boolean
+}
+
+export function createCall(
+  { newId, handlerMs, giveUp }: CallOptions,
+  connection: Connection,
+  { command, jobs }: Group,
+  at: Date,
+): Call {
+  const { handler } = command
+  const single = typeof handler === 'function' ? jobs[0] : undefined
+  const events: Event[] = []
+  const writes: Promise<unknown>[] = []
+  const channels = new Set<string>()
+  let error: unknown
+  let wrote = false
+  let isOverdue = false
+  connection.onWrite = () => {
+    wrote = true
+  }
+
+  const ctx: AnyContext = {
+    ...(single ? { actor: single.actor, standing: single.standing } : {}),
+    db: connection.db,
+    now: at,
+    newId,
+    write(statement) {
+      wrote = true
+      const { sql, parameters } = statement.compile(connection.db)
+      writes.push(
+        connection.query(sql, parameters).catch((cause: unknown) => {
+          error ??= cause
+        }),
+      )
+    },
+    publish(name, payload, subject) {
+      const event = command.contract.events[name]
+      if (!event) throw new Error(`${command.contract.feature} has no event ${name}`)
+      const channel = channelId(event.audience, subject as never)
+      channels.add(channel)
+      events.push({
+        channel,
+        type: `${command.contract.feature}:${name}`,
+        body: JSON.stringify(payload),
+        actor: single?.actor.id ?? null,
+        command: single?.id ?? null,
+      })
+    },
+  }
+
+  /** A handler that hangs outside SQL would hold its lanes for ever: its connection is cut, and the others run again. */
+  function overdue(): Error {
+    isOverdue = true
+    connection.destroy()
+    giveUp(jobs)
+    return new Error(`${command.type} took more than ${handlerMs} ms`)
+  }
+
+  return {
+    events,
+    writes,
+    error: () => error,
+    wrote: () => wrote,
+    isOverdue: () => isOverdue,
+    async run() {
+      const [first] = jobs
+      if (!first) return []
+      const work =
+        typeof handler === 'function'
+          ? handler(ctx, first.input).then((output) => [output])
+          : handler.all(ctx, jobs)
+      const answers = await before(handlerMs, work, overdue)
+      return jobs.map((job, i) => {
+        const output = answers[i]
+        return output instanceof Failure
+          ? { job, failure: output }
+          : { job, output: JSON.stringify(output ?? null), channels }
+      })
+    },
+  }
+}
+
+async function before<T>(limitMs: number, work: Promise<T>, overdue: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(overdue()), limitMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

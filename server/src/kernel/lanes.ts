@@ -1,0 +1,168 @@
+import type { Connection } from './db.ts'
+import { refuse } from './job.ts'
+import type { Group, Job, Known } from './job.ts'
+import type { Limits } from './limits.ts'
+
+export interface LanesOptions {
+  readonly limits: Limits
+  /** One worker for each, with a connection of its own. */
+  readonly connections: readonly (() => Promise<Connection>)[]
+  /** Runs the groups in one transaction that has these lanes to itself, and answers every job. */
+  readonly transact: (
+    connection: Connection,
+    groups: readonly Group[],
+    lanes: readonly string[],
+  ) => Promise<void>
+  /** A transaction of these lanes was run again: it may have been committed without our knowing. */
+  readonly onLost: (lanes: readonly string[]) => void
+  readonly log: (message: string, error: unknown) => void
+}
+
+export interface Lanes {
+  /** False: too much is waiting, or we are stopping. */
+  add(job: Job): boolean
+  readonly stats: { retries: number }
+  /** Takes nothing new, finishes what waits, closes the connections. */
+  stop(): Promise<void>
+}
+
+interface Lane {
+  readonly name: string
+  queue: Job[]
+  busy: boolean
+}
+
+/** How often a batch is run again, while the database says nothing about its commands, before it is given up. */
+const attempts = 6
+
+/**
+ * A lane is everything about one thing (`session:42`, whatever the part), and runs one command at a time. Workers take
+ * whole ready lanes, as many as fit in one transaction: many commands, one flush to disk.
+ */
+export function createLanes({ limits, connections, transact, onLost, log }: LanesOptions): Lanes {
+  const lanes = new Map<string, Lane>()
+  const ready = new Set<Lane>() // in the order in which they became ready
+  const asleep: (() => void)[] = []
+  const stats = { retries: 0 }
+  let waiting = 0
+  let isStopping = false
+
+  const wake = () => {
+    if (asleep.length > 0) setImmediate(() => asleep.pop()?.())
+  }
+  const workers = connections.map(work)
+
+  async function work(connect: () => Promise<Connection>): Promise<void> {
+    let connection: Connection | undefined
+    for (;;) {
+      if (ready.size === 0) {
+        if (isStopping && waiting === 0) break
+        await new Promise<void>((resolve) => asleep.push(resolve))
+        continue
+      }
+      const { groups, taken } = takeBatch(ready, limits)
+      waiting -= groups.reduce((sum, { jobs }) => sum + jobs.length, 0)
+      connection = await runUntilAnswered(connect, connection, { groups, lanes: taken.map((it) => it.name) })
+      for (const lane of taken) release(lane)
+      if (ready.size > 0) wake()
+      else if (isStopping) for (const resolve of asleep.splice(0)) resolve()
+    }
+    await connection?.close()
+  }
+
+  function release(lane: Lane): void {
+    lane.busy = false
+    if (lane.queue.length > 0) ready.add(lane)
+    else lanes.delete(lane.name)
+  }
+
+  /** A lost connection, a deadlock, a commit whose answer never came: the command records tell next time what was done. */
+  async function runUntilAnswered(
+    connect: () => Promise<Connection>,
+    before: Connection | undefined,
+    { groups, lanes: names }: { groups: readonly Group[]; lanes: readonly string[] },
+  ): Promise<Connection | undefined> {
+    let connection = before
+    for (let attempt = 0; ; attempt++) {
+      try {
+        if (!connection || connection.lost) connection = await connect()
+        await transact(connection, groups, names)
+        if (attempt > 0) onLost(names)
+        return connection
+      } catch (error) {
+        stats.retries++
+        if (attempt > 0) log(`a batch is run again (${attempt})`, error)
+        if (connection && !connection.lost) await connection.query('ROLLBACK').catch(() => {})
+        if (attempt >= attempts) {
+          for (const { jobs } of groups) for (const job of jobs) job.answer(refuse('unavailable'))
+          onLost(names)
+          return connection
+        }
+        const pauseMs = attempt === 0 ? 0 : 50 * 2 ** attempt * Math.random()
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      }
+    }
+  }
+
+  return {
+    stats,
+    add(job) {
+      if (isStopping || waiting >= limits.queue) return false
+      const lane = lanes.get(job.lane) ?? { name: job.lane, queue: [], busy: false }
+      lanes.set(job.lane, lane)
+      lane.queue.push(job)
+      waiting++
+      if (!lane.busy) ready.add(lane)
+      wake()
+      return true
+    },
+    async stop() {
+      isStopping = true
+      for (const resolve of asleep.splice(0)) resolve()
+      await Promise.all(workers)
+    },
+  }
+}
+
+/** As many ready lanes as fit, each marked busy until it is released. */
+function takeBatch(ready: Set<Lane>, { batch, share }: Limits): { groups: Group[]; taken: Lane[] } {
+  const groups: Group[] = []
+  const taken: Lane[] = []
+  let cost = 0
+  for (const lane of ready) {
+    if (cost >= share) break
+    ready.delete(lane)
+    lane.busy = true
+    taken.push(lane)
+    const cut = group(lane.queue, batch - cost)
+    groups.push(...cut.groups)
+    lane.queue = lane.queue.slice(cut.taken)
+    cost += cut.cost
+  }
+  return { groups, taken }
+}
+
+/**
+ * The first of these jobs, up to a cost, with those of one set-based command together. An actor's commands keep their
+ * order: none joins a set that stands before an earlier one.
+ */
+function group(queue: readonly Job[], budget: number): { groups: Group[]; taken: number; cost: number } {
+  const groups: Group[] = []
+  const open = new Map<Known, number>() //  the open group of each set-based command
+  const last = new Map<string, number>() // the group of each actor's latest command
+  let cost = 0
+  let taken = 0
+  for (const job of queue) {
+    if (cost >= budget) break
+    const isSet = typeof job.command.handler !== 'function'
+    const set = isSet ? open.get(job.command) : undefined
+    const joins = set !== undefined && set >= (last.get(job.actor.id) ?? 0) ? set : undefined
+    const at = joins ?? groups.push({ command: job.command, jobs: [] }) - 1
+    groups[at]?.jobs.push(job)
+    if (isSet) open.set(job.command, at)
+    last.set(job.actor.id, at)
+    cost += isSet ? 1 / 16 : 1
+    taken++
+  }
+  return { groups, taken, cost }
+}

@@ -1,0 +1,217 @@
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import type { Position } from '@rostrum/shared/kernel/wire.ts'
+import { createFanout } from './fanout.ts'
+import type { Member, Packet } from './fanout.ts'
+import type { Committed } from './job.ts'
+import type { Limits } from './limits.ts'
+import type { Pace } from './pace.ts'
+import type { Snapshot, Source } from './source.ts'
+import { covers, frameOf, openStory, take } from './story.ts'
+import type { Story, StoryOptions } from './story.ts'
+
+export interface HubStats {
+  frames: number
+  delivered: number
+  loads: number
+  snapshots: number
+  catchups: number
+  slow: number
+}
+
+export interface LiveOptions extends StoryOptions {
+  readonly source: Source
+  readonly encode: (frame: string) => unknown
+  readonly pace: Pace
+  readonly limits: Limits
+  readonly stats: HubStats
+  /** The story was cut, or we are too far behind it: everybody must start anew. */
+  readonly onCut: (live: Live) => void
+}
+
+/** A position somebody has heard a story up to. */
+export interface After {
+  readonly e: string
+  readonly s: number
+}
+
+/** A channel that somebody on this node listens to. */
+export interface Live {
+  readonly id: ChannelId
+  readonly members: ReadonlySet<Member>
+  /** Resolves when the story has been read; from the start on, commits are kept for it. */
+  readonly ready: Promise<unknown>
+  hear(committed: Committed): void
+  /** There may be more in the log than we know. */
+  suspect(): void
+  signal(type: string, payload: unknown, key: string): void
+  /** Answers and lets in, if memory knows enough; otherwise false, and `read` helps. */
+  admit(member: Member, after: After | undefined): boolean
+  /** Reads a snapshot, once for all who wait for it. */
+  read(): Promise<void>
+  leave(member: Member): void
+  /** Where it stands, as far as this member has been told; undefined while that is unsure. */
+  told(member: Member): Position | undefined
+  /** The last event known here; undefined while it is being read. */
+  top(): number | undefined
+  /** Since when (`performance.now()`) nobody has listened. */
+  idleSince(): number | undefined
+  stop(): void
+}
+
+/** Different replies kept for those who join in the same tick from different positions. */
+const repliesAtMost = 64
+
+export function createLive(id: ChannelId, options: LiveOptions): Live {
+  const { source, limits, stats } = options
+  const members = new Set<Member>()
+  const signals = new Map<string, string>()
+  const early: Committed[] = []
+  let story: Story | undefined
+  let sent = 0
+  let idleAt: number | undefined = performance.now()
+
+  const fanout = createFanout({
+    ...{ members, stats, pace: options.pace, slice: limits.slice },
+    take() {
+      if (!story || (sent >= story.top && signals.size === 0)) return undefined
+      const weight = sent < story.top ? 'news' : 'signals'
+      const text = frameOf(story, sent, { signals: signals.values() })
+      signals.clear()
+      sent = story.top
+      stats.frames++
+      return { packet: { text, wire: options.encode(text) }, weight }
+    },
+  })
+  const replies = createReplies(options)
+  const catching = createCatching(() => {
+    if (!story) return undefined
+    stats.catchups++
+    return source.since(id, story.top)
+  }, hearLogged)
+
+  stats.loads++
+  const ready = source.load(id).then((loaded) => {
+    story = openStory(id, loaded, options)
+    sent = story.top
+    for (const committed of early.splice(0)) hear(committed)
+  })
+
+  function hear(committed: Omit<Committed, 'channel'>): void {
+    if (!story) return
+    const result = take(story, committed, options)
+    if (result === 'cut') options.onCut(live)
+    else if (result === 'gap') catching.start()
+    else if (result === 'told') {
+      replies.clear()
+      if (members.size === 0) sent = story.top
+      fanout.poke()
+    }
+  }
+
+  function hearLogged({ epoch, events }: Awaited<ReturnType<Source['since']>>): void {
+    const [first] = events
+    if (!story || epoch !== story.epoch || (first && first.seq > story.top + 1)) options.onCut(live)
+    else if (first) hear({ epoch, from: first.seq, events })
+  }
+
+  const live: Live = {
+    ...{ id, members, ready },
+    hear: (committed) => (story ? hear(committed) : void early.push(committed)),
+    suspect: catching.start,
+    signal(type, payload, key) {
+      if (!story || members.size === 0) return
+      signals.set(`${type} ${key}`, `[${JSON.stringify(type)},${JSON.stringify(payload)}]`)
+      fanout.poke()
+    },
+    admit(member, after) {
+      const packet = story && replies.find(story, after)
+      if (!packet) return false
+      // The answer and the joining happen in one turn of the loop, so nothing falls between them.
+      members.add(member)
+      idleAt = undefined
+      member.send(packet, 'news')
+      return true
+    },
+    read: () =>
+      replies.read(id, async (snapshot) => {
+        if (!story || snapshot.epoch !== story.epoch) options.onCut(live)
+        else if (snapshot.seq > story.top) await catching.start()
+      }),
+    leave(member) {
+      if (members.delete(member) && members.size === 0) idleAt = performance.now()
+    },
+    // While a frame is on its way to the members one by one, this one may not have got it yet.
+    told: (member) => (story && members.has(member) && !fanout.isSending() ? [id, story.epoch, sent] : undefined),
+    top: () => story?.top,
+    idleSince: () => (story ? idleAt : undefined),
+    stop: fanout.stop,
+  }
+  return live
+}
+
+/** Reads the log from where we are, one read at a time. Asked again meanwhile, it reads again: the first may have been too early. */
+function createCatching<News>(since: () => Promise<News> | undefined, hear: (news: News) => void) {
+  let running: Promise<void> | undefined
+  let isWanted = false
+
+  async function run(): Promise<void> {
+    while (isWanted) {
+      isWanted = false
+      try {
+        const news = await since()
+        if (news !== undefined) hear(news)
+      } catch {
+        // The poll will ask again.
+      }
+    }
+    running = undefined
+  }
+  return {
+    start(): Promise<void> {
+      isWanted = true
+      running ??= run()
+      return running
+    },
+  }
+}
+
+/** The first frames for those who join. Two thousand who come back from the same place get the same packet. */
+function createReplies({ source, encode, limits, stats }: LiveOptions) {
+  const made = new Map<string, Packet>()
+  let snapshot: Snapshot | undefined
+  let reading: Promise<void> | undefined
+
+  function reply(story: Story, after: number, json?: string): Packet {
+    const key = `${json === undefined ? '' : 's'}${after}`
+    const known = made.get(key)
+    if (known) return known
+    const text = frameOf(story, after, json === undefined ? {} : { snapshot: json })
+    const packet = { text, wire: encode(text) }
+    if (made.size < repliesAtMost) made.set(key, packet)
+    return packet
+  }
+  const serves = (story: Story, it: Snapshot) =>
+    it.epoch === story.epoch && covers(story, it.seq) && story.top - it.seq <= limits.snapshotAge
+
+  return {
+    clear: () => made.clear(),
+    /** From memory, or undefined when a snapshot must be read first. */
+    find(story: Story, after: After | undefined): Packet | undefined {
+      if (after && after.e === story.epoch && covers(story, after.s)) return reply(story, after.s)
+      return snapshot && serves(story, snapshot) ? reply(story, snapshot.seq, snapshot.json) : undefined
+    },
+    read(id: ChannelId, check: (snapshot: Snapshot) => Promise<void> | void): Promise<void> {
+      stats.snapshots += reading ? 0 : 1
+      reading ??= source
+        .snapshot(id)
+        .then((it) => {
+          snapshot = it
+          return check(it)
+        })
+        .finally(() => {
+          reading = undefined
+        })
+      return reading
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import { createTransactions } from './commit.ts'
+import type { TransactionStats } from './commit.ts'
+import type { Connection } from './db.ts'
+import { createEdge } from './edge.ts'
+import type { Run } from './edge.ts'
+import type { Admit, Feature } from './feature.ts'
+import type { Committed } from './job.ts'
+import { createLanes } from './lanes.ts'
+import { defaultLimits } from './limits.ts'
+import type { Limits } from './limits.ts'
+import { createRateLimiter } from './rate.ts'
+
+export interface RunnerOptions {
+  readonly features: readonly Feature[]
+  readonly connections: readonly (() => Promise<Connection>)[]
+  readonly admit: Admit
+  readonly onCommit: (committed: readonly Committed[]) => void
+  readonly onLost?: (lanes: readonly string[]) => void
+  readonly log?: (message: string, error: unknown) => void
+  readonly now?: () => Date
+  readonly newId?: () => string
+  readonly limits?: Partial<Limits>
+}
+
+export interface Runner {
+  /** One command, from wherever it comes, to its answer. */
+  readonly run: Run
+  readonly stats: TransactionStats & { readonly retries: number }
+  stop(): Promise<void>
+}
+
+/** The edge, the lanes and the transaction, put together: all there is between a command and its acknowledgement. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { features, admit, onCommit, onLost = () => {}, log = () => {} } = options
+  const { now = () => new Date(), newId = uuid7 } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const rates = createRateLimiter()
+  const transactions = createTransactions({ now, newId, onCommit, log, handlerMs: limits.handlerMs })
+  const lanes = createLanes({
+    limits,
+    connections: options.connections,
+    transact: transactions.transact,
+    onLost,
+    log,
+  })
+  return {
+    run: createEdge({ features, admit, limits, rates, now, enqueue: lanes.add }),
+    get stats() {
+      return { ...transactions.stats, ...lanes.stats }
+    },
+    async stop() {
+      await lanes.stop()
+      rates.stop()
+    },
+  }
+}
