@@ -1,12 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Server } from 'socket.io'
-import pg from 'pg'
+import type pg from 'pg'
 import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { channelId, parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
-import { protocol } from '@rostrum/shared/protocol.ts'
+import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
 import { createKeptMail } from '#adapters/mail/kept.ts'
 import { mailMigrations, postMail, startMailJob } from '#adapters/mail/mails.ts'
 import { createSmtp } from '#adapters/mail/smtp.ts'
@@ -18,25 +17,34 @@ import { createPeople, peopleMigrations } from './features/people/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
 import { createQuestions, questionsMigrations } from './features/questions/index.ts'
 import { followAccess } from '#kernel/access.ts'
+import { rememberAdmitted } from '#kernel/admit.ts'
 import { healthRoutes } from './health.ts'
 import { createRunner } from '#kernel/runner.ts'
 import { connect } from '#kernel/db.ts'
 import { createFacts } from '#kernel/facts.ts'
-import type { Admit } from '#kernel/feature.ts'
+import type { Feature } from '#kernel/feature.ts'
 import { createHttp } from '#kernel/http.ts'
 import { createHub } from '#kernel/hub.ts'
+import { defaultLimits } from '#kernel/limits.ts'
+import type { Limits } from '#kernel/limits.ts'
+import { encode } from '#kernel/outbound.ts'
+import { createRetention } from '#kernel/retention.ts'
 import { createCaller, operator } from '#kernel/operator.ts'
-import { isOwnOrigin } from '#kernel/origin.ts'
 import { createSource } from '#kernel/source.ts'
-import { encode, serveSockets } from '#kernel/sockets.ts'
+import { serveSockets } from '#kernel/sockets.ts'
 import { createTail } from '#kernel/tail.ts'
+import { within } from '#kernel/within.ts'
 import { createWeb } from './web.ts'
 
 export interface AppOptions {
   readonly postgres: pg.ClientConfig
   readonly port?: number
   readonly now?: () => Date
-  readonly tick?: number
+  readonly limits?: Partial<Limits>
+  /** Off: other nodes find what this one commits by polling only. For tests of just that. */
+  readonly hint?: boolean
+  /** Features besides those of the product: for tests of the kernel. */
+  readonly extraFeatures?: readonly Feature[]
   /** Where our pages come from. Pages from loopback names are ours when they speak to the host they came from. */
   readonly origins?: readonly string[]
   readonly host?: string
@@ -55,6 +63,7 @@ export interface AppOptions {
 
 export const migrations = [
   { name: 'kernel.0001', file: new URL('kernel/kernel.0001.sql', import.meta.url) },
+  { name: 'kernel.0002', file: new URL('kernel/kernel.0002.sql', import.meta.url) },
   ...mailMigrations,
   ...peopleMigrations,
   ...programmeMigrations,
@@ -68,6 +77,7 @@ const idle = { look() {}, async stop() {} }
 /** The composition root: the one place that knows every feature and every adapter. */
 export async function createApp(options: AppOptions) {
   const { postgres, now = () => new Date(), origins = [] } = options
+  const limits = { ...defaultLimits, ...options.limits }
   await migrate(postgres, migrations)
   const reader = createReader(postgres)
   const log = (message: string, error: unknown) => process.stderr.write(`${message} ${String(error)}\n`)
@@ -121,9 +131,12 @@ export async function createApp(options: AppOptions) {
     muted: async (db, who) => (await moderation.restrictions(db, who)).muted,
     audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
   })
-  const features = [people.feature, programme.feature, moderation.feature, chat.feature, questions.feature]
+  const features = [
+    ...[people.feature, programme.feature, moderation.feature, chat.feature, questions.feature],
+    ...(options.extraFeatures ?? []),
+  ]
 
-  const admit: Admit = async (actor, { kind, subject }) => {
+  const admit = rememberAdmitted(async (actor, { kind, subject }) => {
     if (kind === 'person') return subject === actor.id ? { person: actor.id, roles: [] } : undefined
     if (kind === 'nodes') return actor === operator ? { person: actor.id, roles: [] } : undefined
     const isForum = kind === 'forum' || kind === 'desk'
@@ -133,16 +146,19 @@ export async function createApp(options: AppOptions) {
     const standing = standingIn(actor.id, actor.grants, { forum, session })
     if (await moderation.isOut(actor.id, { forum, session })) return undefined
     return mayEnter[kind](standing) ? standing : undefined
-  }
+  })
 
   const open = () => connect(postgres)
+  const wire = Object.fromEntries(features.map(({ contract }) => [contract.feature, contract]))
+  const source = createSource(features, open)
   const hub = createHub({
-    source: createSource(features, open),
+    source,
     encode,
-    latest: (type) => latestField(protocol, type),
-    ...(options.tick ? { tick: options.tick } : {}),
+    latest: (type) => latestField(wire, type),
+    limits,
+    log,
   })
-  const tail = await createTail(hub, () => new pg.Client(postgres), { hint: true })
+  const tail = await createTail(hub, postgres, { hint: options.hint ?? true })
   const runner = createRunner({
     features,
     admit,
@@ -159,9 +175,11 @@ export async function createApp(options: AppOptions) {
           .map(([id]) => id)
           .filter((id) => lanes.some((lane) => id === lane || id.startsWith(`${lane}:`))),
       ),
+    limits,
     log,
     now,
   })
+  const retention = createRetention({ connect: open, now, keepDays: limits.keepDays, log })
   const health = healthRoutes(options.version ?? 'unknown', {
     database: reader.health,
     media: () => 'absent',
@@ -169,6 +187,9 @@ export async function createApp(options: AppOptions) {
   })
   const api = createHttp({
     runner,
+    source,
+    admit,
+    limits,
     authenticate: people.authenticate,
     routes: [
       ...health,
@@ -179,6 +200,7 @@ export async function createApp(options: AppOptions) {
     log,
   })
   const http = createServer(
+    { headersTimeout: limits.headersMs, requestTimeout: limits.requestMs },
     createWeb({
       api,
       client: options.client,
@@ -187,14 +209,10 @@ export async function createApp(options: AppOptions) {
       trustedProxies: options.trustedProxies ?? 0,
     }),
   )
-  const io = new Server(http, {
-    transports: ['websocket'],
-    serveClient: false,
-    perMessageDeflate: false,
-    maxHttpBufferSize: 64 * 1024,
-    allowRequest: ({ headers }, answer) => answer(null, isOwnOrigin(headers.origin, headers.host, origins)),
+  const sockets = serveSockets({
+    ...{ http, runner, hub, admit, authenticate: people.authenticate },
+    ...{ origins, wire: protocolFingerprint, limits, log },
   })
-  const sockets = serveSockets({ io, runner, hub, admit, authenticate: people.authenticate, log })
   await followAccess(hub, sockets)
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve))
   const mailJob =
@@ -215,14 +233,16 @@ export async function createApp(options: AppOptions) {
     onCommitted: facts.onCommitted,
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,
+    /** What was taken in is finished and answered; then everybody is told to come back elsewhere, or later. */
     async stop() {
-      await io.close()
+      sockets.refuseNew()
+      await within(limits.drainMs / 2, runner.stop())
+      await within(limits.drainMs / 2, sockets.stop())
+      http.closeAllConnections()
       await mailJob.stop()
       smtp?.stop()
-      await runner.stop()
       hub.stop()
-      await tail.stop()
-      await reader.stop()
+      await Promise.all([tail.stop(), retention.stop(), source.stop(), reader.stop()])
     },
   }
 }

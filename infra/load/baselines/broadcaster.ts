@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { WebSocketServer } from 'ws'
 import { createHub } from '@rostrum/server/kernel/hub.ts'
-import { encode, SocketMember } from '@rostrum/server/kernel/sockets.ts'
+import { defaultLimits } from '@rostrum/server/kernel/limits.ts'
+import { encode, memberOf } from '@rostrum/server/kernel/outbound.ts'
 
 /*
  * Three ways to tell everybody the same bytes, one per process: a raw `ws` loop, Socket.IO's own broadcast, and our hub.
@@ -41,18 +42,22 @@ const ways: Record<Way, () => () => void> = {
   },
   hub() {
     const at = { epoch, seq: 0 }
+    const limits = { ...defaultLimits, tickMs: 1, deliveriesPerSecond: 1e9 }
     const hub = createHub({
       source: {
         load: async () => ({ ...at, events: [] }),
         since: async () => ({ epoch, events: [] }),
         snapshot: async () => ({ ...at, json: '{}' }),
+        stop: async () => {},
       },
       encode,
-      tick: 1,
-      budget: 1e9,
+      limits,
     })
     socketIo().on('connection', (socket) => {
-      void hub.join(new SocketMember(socket, 'somebody'), 'session:hot')
+      void hub.join(
+        memberOf(socket, limits, () => {}),
+        'session:hot' as never,
+      )
     })
     return () =>
       hub.accept([

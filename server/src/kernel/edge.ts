@@ -7,6 +7,7 @@ import type { Actor, Admit, AnyHandler, Feature } from './feature.ts'
 import { refuse } from './job.ts'
 import type { Job, Known } from './job.ts'
 import type { Limits } from './limits.ts'
+import { operator } from './operator.ts'
 import { isPlain } from './plain.ts'
 import type { RateLimiter } from './rate.ts'
 
@@ -58,11 +59,12 @@ export function createEdge({ features, admit, limits, rates, now, enqueue }: Edg
     }
   }
 
+  const waitFor = ({ rate, type }: Known, { id }: Actor) =>
+    rate ? rates.take(`${id} ${type}`, rate) : rates.take(id, limits.rate)
+
   function check(command: Known | undefined, actor: Actor, { exp, input }: Envelope): Checked | Ack {
     if (!command) return refuse('invalid')
-    const retryAfterMs = command.rate
-      ? rates.take(`${actor.id} ${command.type}`, command.rate)
-      : rates.take(actor.id, limits.rate)
+    const retryAfterMs = actor === operator ? 0 : waitFor(command, actor)
     if (retryAfterMs > 0) return refuse('too_many', { retryAfterMs })
     if (exp !== undefined && exp < now().getTime()) return refuse('expired')
     if (!isPlain(input, limits.depth)) return refuse('invalid')

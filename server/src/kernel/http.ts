@@ -1,13 +1,22 @@
+import { randomUUID } from 'node:crypto'
 import express from 'express'
-import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express'
+import * as z from 'zod/mini'
+import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import { Failure, failures } from '@rostrum/shared/kernel/failure.ts'
 import type { FailureCode } from '@rostrum/shared/kernel/failure.ts'
+import { CommandId } from '@rostrum/shared/kernel/ids.ts'
 import type { Ack } from '@rostrum/shared/kernel/wire.ts'
+import type { Actor, Admit } from './feature.ts'
 import { refuse } from './job.ts'
-import type { Runner } from './runner.ts'
-import type { Actor } from './feature.ts'
+import type { Limits } from './limits.ts'
 import { isOwnRequest } from './origin.ts'
+import { isPlain } from './plain.ts'
+import { route } from './routes.ts'
 import type { Route } from './routes.ts'
+import type { Runner } from './runner.ts'
+import type { Source } from './source.ts'
 
 const statusOf: Readonly<Record<FailureCode, number>> = {
   invalid: 400,
@@ -24,52 +33,84 @@ const statusOf: Readonly<Record<FailureCode, number>> = {
 
 export interface HttpOptions {
   readonly runner: Runner
+  readonly source: Source
+  readonly admit: Admit
   readonly authenticate: (cookies: string | undefined) => Promise<Actor | undefined>
   readonly routes: readonly Route[]
   /** Where our pages come from, such as `https://forum.example.org`. */
   readonly origins: readonly string[]
+  readonly limits: Limits
   readonly log: (message: string, error: unknown) => void
 }
 
-/** The HTTP door: the same commands as over the socket, and what features offer for reading. */
-export function createHttp({ runner, authenticate, routes, origins, log }: HttpOptions): Express {
+/** The HTTP door: the same commands as over the socket, what a channel holds, and what features offer for reading. */
+export function createHttp(options: HttpOptions): Express {
+  const { authenticate, routes, origins, limits, log } = options
   const app = express()
   app.disable('x-powered-by')
-  const json = express.json({ limit: '64kb' })
-  const send = (ack: Ack): { status: number; body: unknown } => ({
-    status: ack.ok ? 200 : statusOf[ack.code],
-    body: ack,
-  })
+  // Both bound what comes out of a compressed body, not what goes in.
+  const json = [express.json({ limit: limits.frameBytes }), refusePoison(limits.depth)]
+  const text = express.text({ type: () => true, limit: limits.frameBytes })
 
-  const machines = routes.filter((it) => it.who === 'machine')
-  const people = routes.filter((it) => it.who !== 'machine')
-  const body = express.text({ type: () => true, limit: '64kb' })
-  for (const it of machines)
+  for (const it of routes.filter(({ who }) => who === 'machine'))
     app[it.method](
       it.path,
-      body,
+      text,
       serve(it, async () => undefined),
     )
   app.use(refuseForeign(origins))
-
-  app.post('/api/commands/:type', json, async (request, response) => {
-    const actor = await authenticate(request.headers.cookie)
-    const [feature, verb] = String(request.params['type']).split('.')
-    const ack = actor
-      ? await runner.run(actor, {
-          id: request.get('idempotency-key') ?? '',
-          type: `${feature}:${verb}`,
-          input: request.body as unknown,
-        })
-      : refuse('forbidden')
-    const { status, body } = send(ack)
-    response.status(status).json(body)
+  const own = [commandRoute(options), channelRoute(options)]
+  for (const it of [...own, ...routes.filter(({ who }) => who !== 'machine')])
+    app[it.method](it.path, json, serve(it, authenticate))
+  app.use('/api', () => {
+    throw new Failure('not_found')
   })
-
-  for (const it of people) app[it.method](it.path, json, serve(it, authenticate))
   app.use(onError(log))
   return app
 }
+
+/** `POST /api/commands/questions.ask` with the input as its body, and the command's id as `Idempotency-Key`. */
+const commandRoute = ({ runner }: HttpOptions): Route =>
+  route('post', '/api/commands/:type', 'signed-in', async ({ actor, request, response }) => {
+    const id = z.safeParse(CommandId, request.get('idempotency-key'))
+    const [feature, verb] = param(request, 'type').split('.')
+    const ack = id.success
+      ? await runner.run(actor, {
+          id: id.data,
+          type: `${feature}:${verb}`,
+          input: request.body as unknown,
+        })
+      : refuse('invalid', { state: ['Idempotency-Key: a UUID version 7, made once per intent'] })
+    answer(ack, response)
+    return undefined
+  })
+
+/** `GET /api/channels/session:42`: what one who may join it would be shown first. */
+function channelRoute({ source, admit }: HttpOptions): Route {
+  const reading = new Map<ChannelId, ReturnType<Source['snapshot']>>()
+  const read = (id: ChannelId) => {
+    const running = reading.get(id) ?? source.snapshot(id).finally(() => reading.delete(id))
+    reading.set(id, running)
+    return running
+  }
+  return route('get', '/api/channels/:id', 'signed-in', async ({ actor, request, response }) => {
+    const channel = parseChannel(param(request, 'id'))
+    // "Not there" and "not allowed" answer alike.
+    if (!channel || !(await admit(actor, channel))) throw new Failure('forbidden')
+    const { epoch, seq, json } = await read(channel.id)
+    response.set('Cache-Control', 'no-store').type('json')
+    response.send(`{"epoch":${JSON.stringify(epoch)},"seq":${seq},"snapshot":${json}}`)
+    return undefined
+  })
+}
+
+function answer(ack: Ack, response: Parameters<RequestHandler>[1]): void {
+  if (!ack.ok && ack.retryAfterMs !== undefined)
+    response.set('Retry-After', String(Math.ceil(ack.retryAfterMs / 1000)))
+  response.status(ack.ok ? 200 : statusOf[ack.code]).json(ack)
+}
+
+const param = (request: Request, name: string): string => String(request.params[name])
 
 const refuseForeign =
   (origins: readonly string[]): RequestHandler =>
@@ -79,21 +120,38 @@ const refuseForeign =
     next()
   }
 
+const refusePoison =
+  (depth: number): RequestHandler =>
+  (request, _response, next) => {
+    if (!isPlain(request.body, depth)) throw new Failure('invalid')
+    next()
+  }
+
 const serve =
-  (route: Route, authenticate: HttpOptions['authenticate']): RequestHandler =>
+  (it: Route, authenticate: HttpOptions['authenticate']): RequestHandler =>
   async (request, response) => {
     const actor = await authenticate(request.headers.cookie)
-    if (!actor && route.who === 'signed-in') throw new Failure('forbidden')
-    const body = await route.handle({ actor, request, response })
+    if (!actor && it.who === 'signed-in') throw new Failure('forbidden')
+    const body = await it.handle({ actor, request, response })
     if (body !== undefined) response.json(body)
   }
 
+/** Expected refusals as they are; of anything else only an id, by which the log can be searched. */
 const onError =
   (log: HttpOptions['log']): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
     const status = (error as { status?: number } | null)?.status // express.json's own refusals
     const code: FailureCode =
       error instanceof Failure ? error.code : status !== undefined && status < 500 ? 'invalid' : 'unavailable'
-    if (code === 'unavailable') log(`${request.method} ${request.path} broke`, error)
-    response.status(statusOf[code]).json({ ok: false, code, retry: failures[code] })
+    if (error instanceof Failure || code === 'invalid') {
+      const state = error instanceof Failure ? error.state : undefined
+      return answer(refuse(code, { state }), response)
+    }
+    const id = randomUUID()
+    // The route's pattern, not its path: addresses may hold what is nobody else's business.
+    log(
+      `${request.method} ${String((request.route as { path?: string } | undefined)?.path)} broke (${id})`,
+      error,
+    )
+    response.status(500).json({ ok: false, code, retry: failures[code], id })
   }

@@ -116,7 +116,10 @@ export function createHub(options: HubOptions): Hub {
     signal: (id, type, payload, key = '') => channels.get(id)?.signal(type, payload, key),
     leaveAll: (member) => joinedBy(member).forEach((id) => leave(member, id)),
     positions: (member) => joinedBy(member).flatMap((id) => present(channels.get(id)?.told(member))),
-    active: () => [...channels.values()].flatMap(({ id, top }) => present(top()).map((seq) => [id, seq] as [ChannelId, number])),
+    active: () =>
+      [...channels.values()].flatMap(({ id, top }) =>
+        present(top()).map((seq) => [id, seq] as [ChannelId, number]),
+      ),
     stop() {
       clearInterval(sweep)
       pace.stop()

@@ -15,6 +15,9 @@ export interface Limits {
   readonly outboundBytes: number
   /** From the opening of a connection to its being somebody's. */
   readonly authenticateMs: number
+  /** From the opening of a connection to the end of an HTTP request's headers, and of the whole request. */
+  readonly headersMs: number
+  readonly requestMs: number
   readonly pingIntervalMs: number
   readonly pingTimeoutMs: number
   /** How often a socket is told where its channels stand, so that a silent loss is found. */
@@ -58,6 +61,8 @@ export const defaultLimits: Limits = {
   outboundPackets: 500,
   outboundBytes: 1024 * 1024,
   authenticateMs: 5_000,
+  headersMs: 10_000,
+  requestMs: 30_000,
   pingIntervalMs: 20_000,
   pingTimeoutMs: 10_000,
   heartbeatMs: 20_000,

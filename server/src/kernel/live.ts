@@ -141,7 +141,8 @@ export function createLive(id: ChannelId, options: LiveOptions): Live {
       if (members.delete(member) && members.size === 0) idleAt = performance.now()
     },
     // While a frame is on its way to the members one by one, this one may not have got it yet.
-    told: (member) => (story && members.has(member) && !fanout.isSending() ? [id, story.epoch, sent] : undefined),
+    told: (member) =>
+      story && members.has(member) && !fanout.isSending() ? [id, story.epoch, sent] : undefined,
     top: () => story?.top,
     idleSince: () => (story ? idleAt : undefined),
     stop: fanout.stop,

@@ -3,7 +3,7 @@ import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
-import type { Runner } from './commit.ts'
+import type { Runner } from './runner.ts'
 import type { Actor } from './feature.ts'
 
 /**

@@ -1,68 +1,35 @@
-import type { Server, Socket } from 'socket.io'
+import type { Server as HttpServer } from 'node:http'
+import { Server } from 'socket.io'
+import type { Socket } from 'socket.io'
 import * as z from 'zod/mini'
 import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { Envelope, Subscribe } from '@rostrum/shared/kernel/wire.ts'
-import type { Ack, ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
-import { refuse } from './job.ts'
-import type { Runner } from './runner.ts'
+import type { Ack, ByeReason, ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
+import type { Member } from './fanout.ts'
 import type { Actor, Admit } from './feature.ts'
-import type { Hub, Member, Packet } from './hub.ts'
+import type { Hub } from './hub.ts'
+import { refuse } from './job.ts'
+import type { Limits } from './limits.ts'
+import { isOwnOrigin } from './origin.ts'
+import { memberOf } from './outbound.ts'
+import type { Runner } from './runner.ts'
 
-/* The only file that knows Socket.IO. */
+/* The only file that knows Socket.IO (with outbound.ts, which knows how it sends). */
 
-/** A frame as it goes over the wire, made once for everybody: `4` engine.io message, `2` socket.io event. */
-export function encode(frame: string): Buffer[] {
-  const body = Buffer.byteLength(frame) + 8
-  const head = body < 126 ? 2 : body < 65_536 ? 4 : 10
-  const bytes = Buffer.allocUnsafe(head + body)
-  bytes[0] = 0x81 // whole text message
-  bytes[1] = head === 2 ? body : head === 4 ? 126 : 127
-  if (head === 4) bytes.writeUInt16BE(body, 2)
-  if (head === 10) bytes.writeBigUInt64BE(BigInt(body), 2)
-  bytes.write(`42["f",${frame}]`, head)
-  return [bytes]
-}
-
-interface Conn {
-  readonly writeBuffer: readonly { data?: string }[]
-  write(data: string, options: { wsPreEncodedFrame: unknown }): void
-  close(discard?: boolean): void
-}
-const behind = 500
-const heavy = 1024 * 1024
-
-export class SocketMember implements Member {
-  readonly person: string
-  readonly #conn: Conn
-  constructor(socket: Socket, person: string) {
-    this.person = person
-    this.#conn = socket.conn as unknown as Conn
-  }
-  send(packet: Packet, lossy: boolean): boolean {
-    const waiting = this.#conn.writeBuffer
-    if (waiting.length > 0) {
-      if (lossy) return true
-      if (
-        waiting.length > behind ||
-        (waiting.length > 8 && waiting.reduce((sum, it) => sum + (it.data?.length ?? 0), 0) > heavy)
-      ) {
-        this.#conn.close(true)
-        return false
-      }
-    }
-    this.#conn.write(`2["f",${packet.text}]`, { wsPreEncodedFrame: packet.wire })
-    return true
-  }
-}
+type TabSocket = Socket<ClientToServer, ServerToClient>
 
 export interface SocketsOptions {
-  readonly io: Server<ClientToServer, ServerToClient>
+  readonly http: HttpServer
   readonly runner: Runner
   readonly hub: Hub
   readonly admit: Admit
   /** Who a request's cookies speak for. Throws a Failure when that person is shut out of the whole deployment. */
   readonly authenticate: (cookies: string | undefined) => Promise<Actor | undefined>
+  readonly origins: readonly string[]
+  /** The fingerprint of our wire: who says another was built for another server. */
+  readonly wire: string
+  readonly limits: Limits
   readonly log: (message: string, error: unknown) => void
 }
 
@@ -70,37 +37,67 @@ export interface Sockets {
   /** This person's access has changed: look again at what each of their sockets may still see. */
   refresh(person: string): void
   refreshAll(): void
+  readonly stats: { readonly sockets: number; readonly slow: number; readonly refused: number }
+  /** Lets nobody in any more; those who are here may still be answered. */
+  refuseNew(): void
+  /** Says goodbye to all, and asks them to spread their coming back. */
+  stop(): Promise<void>
 }
 
 /** One browser tab: one actor, looked up anew whenever the actor's access changes. */
 interface Tab {
-  readonly socket: Socket<ClientToServer, ServerToClient>
-  readonly member: SocketMember
+  readonly socket: TabSocket
+  readonly member: Member
   actor: Actor
+  /** Which look at the actor is the latest. */
+  turn: number
+  unknown: number
 }
 
 export function serveSockets(options: SocketsOptions): Sockets {
-  const { io, hub, authenticate } = options
+  const { hub, limits, origins } = options
   const tabs = new Map<string, Set<Tab>>()
+  const stats = { sockets: 0, slow: 0, refused: 0 }
+  let isOpen = true
+
+  const io = new Server<ClientToServer, ServerToClient>(options.http, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: limits.frameBytes,
+    connectTimeout: limits.authenticateMs,
+    pingInterval: limits.pingIntervalMs,
+    pingTimeout: limits.pingTimeoutMs,
+    allowRequest({ headers }, answer) {
+      const isOwn = isOpen && isOwnOrigin(headers.origin, headers.host, origins)
+      if (!isOwn) stats.refused++
+      answer(null, isOwn)
+    },
+  })
 
   io.use((socket, next) => {
-    identify(authenticate, socket.handshake.headers.cookie).then(
-      (who) => {
-        if (typeof who === 'string') return next(new Error(who))
+    void greet(socket, options).then((who) => {
+      if (typeof who !== 'string' && (tabs.get(who.id)?.size ?? 0) < limits.socketsPerPerson) {
         socket.data.actor = who
-        next()
-      },
-      () => next(new Error('unavailable')),
-    )
+        return next()
+      }
+      stats.refused++
+      return next(new Error(typeof who === 'string' ? who : 'too_many'))
+    })
   })
+
   io.on('connection', (socket) => {
     const actor = socket.data.actor as Actor
-    const tab: Tab = { socket, member: new SocketMember(socket, actor.id), actor }
+    const member = memberOf(socket, limits, () => stats.slow++)
+    const tab: Tab = { socket, member, actor, turn: 0, unknown: 0 }
     const mine = tabs.get(actor.id) ?? new Set()
     tabs.set(actor.id, mine.add(tab))
-    serve(tab, options)
+    stats.sockets++
+    const stop = serve(tab, options)
     socket.on('disconnect', () => {
-      hub.leaveAll(tab.member)
+      stop()
+      stats.sockets--
+      hub.leaveAll(member)
       mine.delete(tab)
       if (mine.size === 0) tabs.delete(actor.id)
     })
@@ -110,15 +107,42 @@ export function serveSockets(options: SocketsOptions): Sockets {
     for (const tab of tabs.get(person) ?? []) void refreshTab(tab, options)
   }
   return {
+    stats,
     refresh,
-    refreshAll: () => {
-      for (const person of tabs.keys()) refresh(person)
+    refreshAll: () => [...tabs.keys()].forEach(refresh),
+    refuseNew() {
+      isOpen = false
+    },
+    async stop() {
+      isOpen = false
+      for (const tab of [...tabs.values()].flatMap((it) => [...it])) close(tab, options, 'restart')
+      await io.close()
     },
   }
 }
 
+/* ── who is it? ──────────────────────────────────────────────────────────────────────────────────── */
+
+type NoActor = 'signed_out' | 'banned' | 'upgrade_required' | 'unavailable'
+
+async function greet({ handshake }: TabSocket, options: SocketsOptions): Promise<Actor | NoActor> {
+  const { wire } = handshake.auth
+  if (wire !== undefined && wire !== options.wire) return 'upgrade_required'
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<NoActor>((resolve) => {
+    timer = setTimeout(() => resolve('unavailable'), options.limits.authenticateMs)
+  })
+  try {
+    return await Promise.race([identify(options, handshake.headers.cookie), late])
+  } catch {
+    return 'unavailable'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 async function identify(
-  authenticate: SocketsOptions['authenticate'],
+  { authenticate }: SocketsOptions,
   cookies: string | undefined,
 ): Promise<Actor | 'signed_out' | 'banned'> {
   try {
@@ -129,22 +153,20 @@ async function identify(
   }
 }
 
-function close({ socket, member }: Tab, hub: Hub, reason: string): void {
-  hub.leaveAll(member) // at once: what is committed from now on is not for this socket
-  socket.emit('bye', reason)
-  socket.disconnect(true)
-}
-
 /** Ends the socket, or takes it out of every channel that its person may not see any more. */
-async function refreshTab(tab: Tab, { hub, admit, authenticate, log }: SocketsOptions): Promise<void> {
+async function refreshTab(tab: Tab, options: SocketsOptions): Promise<void> {
+  const { hub, admit, log } = options
+  const turn = ++tab.turn
   try {
-    const who = await identify(authenticate, tab.socket.handshake.headers.cookie)
-    if (typeof who === 'string') return close(tab, hub, who)
+    const who = await identify(options, tab.socket.handshake.headers.cookie)
+    if (turn !== tab.turn) return
+    if (typeof who === 'string') return close(tab, options, who)
     tab.actor = who
     await Promise.all(
       hub.joined(tab.member).map(async (id) => {
         const channel = parseChannel(id)
-        if (channel && (await admit(who, channel))) return
+        const mayStay = channel && (await admit(who, channel))
+        if (mayStay || turn !== tab.turn) return
         hub.leave(tab.member, id)
         tab.socket.emit('gone', id)
       }),
@@ -152,12 +174,22 @@ async function refreshTab(tab: Tab, { hub, admit, authenticate, log }: SocketsOp
   } catch (error) {
     // Not knowing is no reason to go on telling: the client comes back, and is looked at then.
     log('a socket could not be looked at again', error)
-    close(tab, hub, 'restart')
+    close(tab, options, 'restart')
   }
 }
 
-function serve(tab: Tab, options: SocketsOptions): void {
-  const { runner, hub } = options
+function close({ socket, member }: Tab, { hub, limits }: SocketsOptions, reason: ByeReason): void {
+  hub.leaveAll(member) // at once: what is committed from now on is not for this socket
+  socket.emit('bye', reason, reason === 'restart' ? limits.spreadMs : 0)
+  socket.disconnect(true)
+}
+
+/* ── what it says ────────────────────────────────────────────────────────────────────────────────── */
+
+const events = new Set(['c', 'sub', 'unsub'])
+
+function serve(tab: Tab, options: SocketsOptions): () => void {
+  const { runner, hub, limits } = options
   const { socket, member } = tab
   socket.on('c', async (raw, ack) => {
     if (typeof ack !== 'function') return
@@ -168,10 +200,21 @@ function serve(tab: Tab, options: SocketsOptions): void {
     if (typeof ack !== 'function') return
     ack(await subscribe(raw, tab, options))
   })
-  socket.on('unsub', (channel) => hub.leave(member, String(channel)))
+  socket.on('unsub', (raw) => {
+    const channel = typeof raw === 'string' ? parseChannel(raw) : undefined
+    if (channel) hub.leave(member, channel.id)
+  })
+  socket.onAny((name: string) => {
+    if (!events.has(name) && ++tab.unknown > limits.unknownEvents) close(tab, options, 'bad_protocol')
+  })
+  const heart = setInterval(() => {
+    const positions = hub.positions(member)
+    if (positions.length > 0) socket.emit('hb', positions)
+  }, limits.heartbeatMs)
+  return () => clearInterval(heart)
 }
 
-async function subscribe(raw: unknown, tab: Tab, { hub, admit }: SocketsOptions): Promise<Ack> {
+async function subscribe(raw: unknown, tab: Tab, { hub, admit, limits, log }: SocketsOptions): Promise<Ack> {
   const request = z.safeParse(Subscribe, raw)
   const channel = request.success ? parseChannel(request.data.ch) : undefined
   if (!request.success || !channel) return refuse('invalid')
@@ -182,13 +225,15 @@ async function subscribe(raw: unknown, tab: Tab, { hub, admit }: SocketsOptions)
       if (!(await admit(asked, channel))) return refuse('forbidden')
     }
     if (tab.socket.disconnected) return refuse('unavailable')
-    const joined = await hub.join(
-      tab.member,
-      channel.id,
-      e !== undefined && after !== undefined ? { e, s: after } : undefined,
-    )
+    const mine = hub.joined(tab.member)
+    // Trying again would not help: it must leave another first.
+    if (mine.length >= limits.channelsPerSocket && !mine.includes(channel.id))
+      return { ok: false, code: 'too_many', retry: false }
+    const from = e !== undefined && after !== undefined ? { e, s: after } : undefined
+    const joined = await hub.join(tab.member, channel.id, from)
     return joined ? { ok: true, output: null, at: [] } : refuse('forbidden')
-  } catch {
+  } catch (error) {
+    log(`${channel.id} could not be joined`, error)
     return refuse('unavailable')
   }
 }

@@ -107,7 +107,10 @@ async function slicesOf(
   if (!read) return undefined
   const slices =
     first.kind === 'person'
-      ? ((await read(connection.db, channels.map((it) => it.subject))) as readonly unknown[])
+      ? ((await read(
+          connection.db,
+          channels.map((it) => it.subject),
+        )) as readonly unknown[])
       : [await read(connection.db, first.subject)]
   return slices.map((slice) => `${JSON.stringify(contract.feature)}:${JSON.stringify(slice)}`)
 }

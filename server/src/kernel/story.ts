@@ -86,8 +86,7 @@ function remember(story: Story, { seq, type, body }: Logged, { latest, limits }:
   story.ring.push({ seq, json, key: field === undefined ? undefined : `${type} ${String(value)}` })
   story.bytes += json.length
   // Trimmed in bites of an eighth: dropping one at a time from the front of an array costs its length.
-  const isFull =
-    story.ring.length > limits.resumeEvents * 1.125 || story.bytes > limits.resumeBytes * 1.125
+  const isFull = story.ring.length > limits.resumeEvents * 1.125 || story.bytes > limits.resumeBytes * 1.125
   if (isFull) trim(story, limits)
 }
 

@@ -23,6 +23,9 @@ export interface Person {
   readonly cookie: string
 }
 
+/** Quick ticks, and nobody slowed down: a test that is about a limit sets it. */
+const testLimits = { tickMs: 50, rate: { perSecond: 1_000, burst: 10_000 } }
+
 /** A whole platform for one test file: a database of its own, a real server on a port of its own, a clock in hand. */
 export async function createWorld(options: Partial<AppOptions> = {}) {
   const server = inject('postgres')
@@ -38,7 +41,10 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
   let aheadMs = 0
   const now = () => new Date(Date.now() + aheadMs)
   const start = (more: Partial<AppOptions> = {}) =>
-    createApp({ postgres, now, tick: 50, ...options, ...more })
+    createApp({
+      ...{ postgres, now, ...options, ...more },
+      limits: { ...testLimits, ...options.limits, ...more.limits },
+    })
   const app = await start()
   const stops: (() => Promise<unknown> | void)[] = [() => app.stop()]
 
