@@ -17,6 +17,7 @@ export interface EdgeOptions {
   readonly limits: Limits
   readonly rates: RateLimiter
   readonly now: () => Date
+  readonly log: (message: string, error: unknown) => void
   /** Puts a job in its lane. False: too much is waiting, or we are stopping. */
   readonly enqueue: (job: Job) => boolean
 }
@@ -32,11 +33,11 @@ interface Checked {
  * Where every command comes in, from a socket, over HTTP or from a job: limits, then what it says, then whether this
  * actor may say it here; then it is named by a hash, and a twin that is on its way already is waited for.
  */
-export function createEdge({ features, admit, limits, rates, now, enqueue }: EdgeOptions): Run {
+export function createEdge({ features, admit, limits, rates, now, log, enqueue }: EdgeOptions): Run {
   const commands = register(features)
   const flying = new Map<string, { readonly hash: string; readonly ack: Promise<Ack> }>()
 
-  return async (actor, envelope) => {
+  async function run(actor: Actor, envelope: Envelope): Promise<Ack> {
     const checked = check(commands.get(envelope.type), actor, envelope)
     if ('ok' in checked) return checked
     const { command, input, channel } = checked
@@ -59,8 +60,16 @@ export function createEdge({ features, admit, limits, rates, now, enqueue }: Edg
     }
   }
 
-  const waitFor = ({ rate, type }: Known, { id }: Actor) =>
-    rate ? rates.take(`${id} ${type}`, rate) : rates.take(id, limits.rate)
+  return (actor, envelope) =>
+    run(actor, envelope).catch((error: unknown) => {
+      // Such as a database that is away while we ask whether this actor may: nothing was done, so try again.
+      log(`${envelope.type} broke at the edge`, error)
+      return refuse('unavailable')
+    })
+
+  function waitFor({ rate, type }: Known, { id }: Actor): number {
+    return rate ? rates.take(`${id} ${type}`, rate) : rates.take(id, limits.rate)
+  }
 
   function check(command: Known | undefined, actor: Actor, { exp, input }: Envelope): Checked | Ack {
     if (!command) return refuse('invalid')

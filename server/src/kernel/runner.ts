@@ -45,7 +45,7 @@ export function createRunner(options: RunnerOptions): Runner {
     log,
   })
   return {
-    run: createEdge({ features, admit, limits, rates, now, enqueue: lanes.add }),
+    run: createEdge({ features, admit, limits, rates, now, log, enqueue: lanes.add }),
     get stats() {
       return { ...transactions.stats, ...lanes.stats }
     },

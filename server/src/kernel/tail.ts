@@ -39,7 +39,7 @@ export async function createTail(
   let isStopping = false
 
   async function open(): Promise<void> {
-    const made = new pg.Client({ ...config, statement_timeout: 5_000, keepAlive: true })
+    const made = new pg.Client({ ...config, statement_timeout: 5_000, keepAlive: true, pipeline: true })
     let isGone = false
     const lose = () => {
       if (isGone) return
