@@ -5,28 +5,26 @@ import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { channelId, parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
-import { protocol } from '@rostrum/shared/protocol.ts'
 import { createKeptMail } from '#adapters/mail/kept.ts'
 import { mailMigrations, postMail, startMailJob } from '#adapters/mail/mails.ts'
 import { createSmtp } from '#adapters/mail/smtp.ts'
-import { createLivekit } from '#adapters/livekit/media.ts'
-import type { GivenLivekit } from '#adapters/livekit/media.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { chatMigrations, createChat } from './features/chat/index.ts'
 import { createModeration, moderationMigrations } from './features/moderation/index.ts'
 import { createPeople, peopleMigrations } from './features/people/index.ts'
+import { createPresence, presenceMigrations } from './features/presence/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
 import { createQuestions, questionsMigrations } from './features/questions/index.ts'
-import { createStage, stageMigrations } from './features/stage/index.ts'
 import { followAccess } from '#kernel/access.ts'
 import { rememberAdmitted } from '#kernel/admit.ts'
 import { healthRoutes } from './health.ts'
 import { createRunner } from '#kernel/runner.ts'
 import { connect } from '#kernel/db.ts'
 import { createFacts } from '#kernel/facts.ts'
-import type { Feature } from '#kernel/feature.ts'
+import type { Actor, Feature } from '#kernel/feature.ts'
 import { createHttp } from '#kernel/http.ts'
 import { createHub } from '#kernel/hub.ts'
 import { defaultLimits } from '#kernel/limits.ts'
@@ -61,9 +59,6 @@ export interface AppOptions {
   /** The built client; without it there is only what programs ask for. */
   readonly client?: string
   readonly trustedProxies?: number
-  /** Where our own LiveKit keeps its keys and logs, or the one to use instead. Without either there is no media. */
-  readonly livekit?: { readonly data: string; readonly given: GivenLivekit | undefined }
-  readonly say?: (line: string) => void
   /** False for a command line beside the servers: it takes no part in their standing work (mail, media). */
   readonly background?: boolean
 }
@@ -76,8 +71,8 @@ export const migrations = [
   ...programmeMigrations,
   ...moderationMigrations,
   ...chatMigrations,
+  ...presenceMigrations,
   ...questionsMigrations,
-  ...stageMigrations,
 ]
 
 const idle = { look() {}, async stop() {} }
@@ -121,16 +116,24 @@ export async function createApp(options: AppOptions) {
         ? questions.evidenceOf(db, { session, id: target.id })
         : chat.evidence(db, session, target.id),
   })
+  const mayEnterSession = async (actor: Actor, session: SessionId) => {
+    const channel = parseChannel(channelId('session', session))
+    return channel !== undefined && (await admit(actor, channel)) !== undefined
+  }
   const chat = createChat({
     db: reader.db,
     cards: people.cards,
     silenced: moderation.silenced,
     panic: moderation.panic,
     audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
-    mayEnter: async (actor, session) => {
-      const channel = parseChannel(channelId('session', session))
-      return channel !== undefined && (await admit(actor, channel)) !== undefined
-    },
+    mayEnter: mayEnterSession,
+  })
+  const presence = createPresence({
+    db: reader.db,
+    listedAmong: people.listedAmong,
+    silenced: moderation.silenced,
+    panic: moderation.panic,
+    mayEnter: mayEnterSession,
   })
   const questions = createQuestions({
     cards: (ids) => people.cards(reader.db, ids),
@@ -139,31 +142,9 @@ export async function createApp(options: AppOptions) {
     muted: async (db, who) => (await moderation.restrictions(db, who)).muted,
     audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
   })
-  const livekit =
-    options.livekit && options.background !== false
-      ? await createLivekit({ ...options.livekit, now, say: options.say ?? (() => {}) })
-      : undefined
-  const stage = createStage({
-    db: reader.db,
-    media: livekit?.media,
-    now,
-    facts,
-    log,
-    remove: (at) => call(operator, 'stage:remove', at),
-    isSignedIn: people.isSignedIn,
-    forumOf: programme.forumOf,
-    cards: people.cards,
-    grants: people.grantsOf,
-    outOf: moderation.outOf,
-    audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
-  })
   const features = [
-    people.feature,
-    programme.feature,
-    moderation.feature,
-    chat.feature,
-    questions.feature,
-    stage.feature,
+    ...[people.feature, programme.feature, moderation.feature, chat.feature, questions.feature],
+    presence.feature,
     ...(options.extraFeatures ?? []),
   ]
 
@@ -173,7 +154,6 @@ export async function createApp(options: AppOptions) {
     const isForum = kind === 'forum' || kind === 'desk'
     const forum = isForum ? (subject as ForumId) : await programme.forumOf(subject as SessionId)
     if (!forum) return undefined
-    if (actor === operator) return { person: actor.id, roles: ['forum:moderator'] }
     const session = isForum ? undefined : (subject as SessionId)
     const standing = standingIn(actor.id, actor.grants, { forum, session })
     if (await moderation.isOut(actor.id, { forum, session })) return undefined
@@ -214,7 +194,7 @@ export async function createApp(options: AppOptions) {
   const retention = createRetention({ connect: open, now, keepDays: limits.keepDays, log })
   const health = healthRoutes(options.version ?? 'unknown', {
     database: reader.health,
-    media: stage.status,
+    media: () => 'absent',
     redis: () => 'absent',
   })
   const api = createHttp({
@@ -226,7 +206,6 @@ export async function createApp(options: AppOptions) {
     routes: [
       ...health,
       ...(smtp || options.production ? [] : kept.routes),
-      ...(livekit?.routes ?? []),
       ...features.flatMap((it) => it.routes),
     ],
     origins,
@@ -237,7 +216,7 @@ export async function createApp(options: AppOptions) {
     createWeb({
       api,
       client: options.client,
-      connectTo: livekit?.addresses ?? [],
+      connectTo: [],
       secure: origins.some((it) => it.startsWith('https:')),
       trustedProxies: options.trustedProxies ?? 0,
     }),
@@ -247,12 +226,14 @@ export async function createApp(options: AppOptions) {
     ...{ origins, wire: protocolFingerprint, limits, log },
   })
   await followAccess(hub, sockets)
-  facts.onEvent(protocol.people, 'accessChanged', ({ person }) => stage.recheck(person))
-  facts.onEvent(protocol.moderation, 'accessChanged', ({ person, session, access }) =>
-    access === 'lost' ? stage.expel(person, session) : undefined,
-  )
+  const stopCounting = presence.watch({
+    node: uuid7(),
+    audience: sockets.audience,
+    signal: hub.signal,
+    log,
+    ...(options.limits?.tickMs ? { everyMs: options.limits.tickMs * 4 } : {}),
+  })
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve))
-  livekit?.start((http.address() as AddressInfo).port)
   const mailJob =
     options.background === false
       ? idle
@@ -271,18 +252,15 @@ export async function createApp(options: AppOptions) {
     onCommitted: facts.onCommitted,
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,
-    livekitPid: () => livekit?.pid(),
-    admitToStage: stage.admit,
     /** What was taken in is finished and answered; then everybody is told to come back elsewhere, or later. */
     async stop() {
       sockets.refuseNew()
       await within(limits.drainMs / 2, runner.stop())
       await within(limits.drainMs / 2, sockets.stop())
       http.closeAllConnections()
+      await stopCounting()
       await mailJob.stop()
       smtp?.stop()
-      await stage.stop()
-      await livekit?.stop()
       hub.stop()
       await Promise.all([tail.stop(), retention.stop(), source.stop(), reader.stop()])
     },

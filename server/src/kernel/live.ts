@@ -58,6 +58,9 @@ export interface Live {
   stop(): void
 }
 
+/** An event with this name says: a text is to be forgotten. The log's own copy is scrubbed by whoever tells it. */
+const erasure = ':erased'
+
 /** Different replies kept for those who join in the same tick from different positions. */
 const repliesAtMost = 64
 
@@ -103,6 +106,7 @@ export function createLive(id: ChannelId, options: LiveOptions): Live {
     else if (result === 'gap') catching.start()
     else if (result === 'told') {
       replies.clear()
+      if (committed.events.some((it) => it.type.endsWith(erasure))) replies.forget(story.top)
       if (members.size === 0) sent = story.top
       fanout.poke()
     }
@@ -181,6 +185,7 @@ function createReplies({ source, encode, limits, stats }: LiveOptions) {
   const made = new Map<string, Packet>()
   let snapshot: Snapshot | undefined
   let reading: Promise<void> | undefined
+  let erasedAt = 0
 
   function reply(story: Story, after: number, json?: string): Packet {
     const key = `${json === undefined ? '' : 's'}${after}`
@@ -192,10 +197,17 @@ function createReplies({ source, encode, limits, stats }: LiveOptions) {
     return packet
   }
   const serves = (story: Story, it: Snapshot) =>
-    it.epoch === story.epoch && covers(story, it.seq) && story.top - it.seq <= limits.snapshotAge
+    it.seq >= erasedAt &&
+    it.epoch === story.epoch &&
+    covers(story, it.seq) &&
+    story.top - it.seq <= limits.snapshotAge
 
   return {
     clear: () => made.clear(),
+    /** No snapshot from before this is given to anybody any more. */
+    forget(seq: number): void {
+      erasedAt = seq
+    },
     /** From memory, or undefined when a snapshot must be read first. */
     find(story: Story, after: After | undefined): Packet | undefined {
       if (after && after.e === story.epoch && covers(story, after.s)) return reply(story, after.s)

@@ -3,6 +3,7 @@ import { Server } from 'socket.io'
 import type { Socket } from 'socket.io'
 import * as z from 'zod/mini'
 import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { Envelope, Subscribe } from '@rostrum/shared/kernel/wire.ts'
 import type { Ack, ByeReason, ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
@@ -37,6 +38,8 @@ export interface Sockets {
   /** This person's access has changed: look again at what each of their sockets may still see. */
   refresh(person: string): void
   refreshAll(): void
+  /** Who is here on this node, and what they listen to. */
+  audience(): Iterable<readonly [person: string, channels: readonly ChannelId[]]>
   readonly stats: { readonly sockets: number; readonly slow: number; readonly refused: number }
   /** Lets nobody in any more; those who are here may still be answered. */
   refuseNew(): void
@@ -110,6 +113,9 @@ export function serveSockets(options: SocketsOptions): Sockets {
     stats,
     refresh,
     refreshAll: () => [...tabs.keys()].forEach(refresh),
+    *audience() {
+      for (const [person, mine] of tabs) yield [person, [...mine].flatMap(({ member }) => hub.joined(member))]
+    },
     refuseNew() {
       isOpen = false
     },

@@ -163,9 +163,22 @@ test('an answer names the message, and only people who wrote here can be mention
 })
 
 test('what was taken back is in no snapshot, no page, no replay and no log', async () => {
-  const { session, channel, ann, bob, mia, say, messages } = await room()
-  const gone = [idOf(await say(ann, 'canary-secret-one')), idOf(await say(bob, 'canary-secret-two'))] as const
-  await until('heard', () => messages(bob).length === 2)
+  const session = await world.session()
+  const channel = channelId('session', session)
+  const [annie, bobby] = [await world.person('Ann'), await world.person('Bob')]
+  const write = async (person: Person, text: string) => {
+    const headers = { 'idempotency-key': uuid7() }
+    const body = JSON.stringify({ session, text })
+    const answer = await world.fetch('/api/commands/chat.say', person, { method: 'POST', headers, body })
+    return idOf((await answer.json()) as { ok: boolean; output: unknown })
+  }
+  // Said before anybody listens: the snapshots that both nodes keep have the words in them.
+  const gone = [await write(annie, 'canary-secret-one'), await write(bobby, 'canary-secret-two')] as const
+  const ann = await join(annie, [channel])
+  const bob = await join(bobby, [channel], far)
+  const mia = await join(moderator, [channel])
+  const messages = (tab: Tab) => tab.chat.in('session', session).messages
+  expect(messages(bob).map((it) => it.text)).toEqual(['canary-secret-one', 'canary-secret-two'])
   await ann.call('chat:takeBack', { session, message: gone[0] })
   await mia.call('chat:hide', { session, message: gone[1], reason: 'advertising' })
   await until('tombstones', () => messages(bob).every((it) => it.removed !== null))

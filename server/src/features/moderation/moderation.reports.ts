@@ -36,7 +36,7 @@ interface Reported {
 export function reportHandlers(
   who: Who,
   evidenceOf: EvidenceOf,
-): Pick<Handlers<typeof moderation, Tables>, 'report' | 'settle'> {
+): Pick<Handlers<typeof moderation, Tables>, 'report'> {
   async function seen(ctx: Ctx, { session, target }: Reported): Promise<Evidence> {
     if (target.kind !== 'person') {
       const found = await evidenceOf(ctx.db as Db<unknown>, { session, target })
@@ -98,7 +98,11 @@ export function reportHandlers(
       )
       return { id: row.id }
     },
+  }
+}
 
+export function settleHandler(who: Who): Pick<Handlers<typeof moderation, Tables>, 'settle'> {
+  return {
     async settle(ctx, { session, report, base, outcome }) {
       const row = await store.report(ctx.db, report)
       if (!row || row.session !== session) throw new Failure('not_found')

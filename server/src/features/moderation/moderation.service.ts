@@ -5,7 +5,7 @@ import type { Snapshots } from '#kernel/feature.ts'
 import { createAnswers } from './moderation.answers.ts'
 import type { AnswerOptions } from './moderation.answers.ts'
 import { auditRoutes } from './moderation.http.ts'
-import { reportHandlers } from './moderation.reports.ts'
+import { reportHandlers, settleHandler } from './moderation.reports.ts'
 import type { EvidenceOf } from './moderation.reports.ts'
 import { restrictionHandlers } from './moderation.restrictions.ts'
 import type { Who } from './moderation.restrictions.ts'
@@ -22,6 +22,7 @@ export function createModeration(options: ModerationOptions) {
       handlers: {
         ...restrictionHandlers(options),
         ...reportHandlers(options, options.evidenceOf),
+        ...settleHandler(options),
         ...stopHandlers,
       },
       snapshots,

@@ -57,6 +57,30 @@ export const byIds = (db: Db<Tables>, ids: readonly PersonId[]): Promise<PersonR
     .where('id', '=', sql<PersonId>`any(${ids}::text[])`)
     .execute()
 
+/** Those of these people who agreed to be listed, by name, after one of them; and how many there are in all. */
+export async function listedAmong(
+  db: Db<Tables>,
+  it: {
+    readonly people: readonly PersonId[]
+    readonly search: string
+    readonly after: PersonId | null
+    readonly limit: number
+  },
+) {
+  const pattern = `%${it.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  const { rows } = await sql<{ id: PersonId; name: string; organisation: string | null; count: number }>`
+    WITH here AS (
+      SELECT id, name, organisation FROM people WHERE id = any(${it.people}::text[]) AND listed
+        AND (name ILIKE ${pattern} OR organisation ILIKE ${pattern} OR country ILIKE ${pattern}))
+    SELECT *, (SELECT count(*)::int FROM here) AS count FROM here
+    WHERE ${it.after}::text IS NULL OR (name, id) > (SELECT name, id FROM people WHERE id = ${it.after})
+    ORDER BY name, id LIMIT ${it.limit}`.execute(db)
+  return {
+    people: rows.map(({ id, name, organisation }) => ({ id, name, organisation })),
+    count: rows[0]?.count ?? 0,
+  }
+}
+
 export const byEmail = (db: Db<Tables>, email: string) =>
   db.selectFrom('people').select(['id', 'name']).where('email', '=', email).executeTakeFirst()
 

@@ -1,0 +1,6 @@
+import type { Migration } from '#adapters/postgres/migrations.ts'
+
+export { createPresence } from './presence.service.ts'
+export const presenceMigrations: readonly Migration[] = [
+  { name: 'presence.0001', file: new URL('presence.0001.sql', import.meta.url) },
+]
