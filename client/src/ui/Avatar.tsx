@@ -9,10 +9,14 @@ export interface AvatarProps {
 /** First letters of the first and last word, in the name's own script; the name stands beside it, so nothing is read. */
 export function Avatar({ name, size, presence }: AvatarProps) {
   const classes = ['av', 'av--init', size && `av--${size}`].filter(Boolean).join(' ')
+  // Drawn by the style sheet: letters in the page would be found as text, and spoken as part of a button's name.
   return (
-    <span className={classes} aria-hidden="true" {...(presence ? { 'data-p': presence } : {})}>
-      {initials(name)}
-    </span>
+    <span
+      className={classes}
+      aria-hidden="true"
+      data-initials={initials(name)}
+      {...(presence ? { 'data-p': presence } : {})}
+    />
   )
 }
 

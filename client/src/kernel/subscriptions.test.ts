@@ -1,0 +1,113 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import type { Ack, Entry, Frame, Subscribe } from '@rostrum/shared/kernel/wire.ts'
+import { createSubscriptions } from './subscriptions.ts'
+import type { SubscriptionSocket } from './subscriptions.ts'
+
+const hall = 'session:hall' as ChannelId
+type Answer = (error: Error | null, ack: Ack) => void
+
+/** A socket in hand: what is asked of it is written down, what comes is given by the test. */
+function falseSocket() {
+  const listeners = new Map<string, (it: never) => void>()
+  const asked: Subscribe[] = []
+  const answers: Answer[] = []
+  const socket = {
+    connected: true,
+    on: (event: string, listener: (it: never) => void) => listeners.set(event, listener),
+    emit: () => {},
+    timeout: () => ({
+      emit: (_event: string, request: Subscribe, answer: Answer) => {
+        asked.push(request)
+        answers.push(answer)
+      },
+    }),
+  }
+  const come = (event: string, it?: unknown) => listeners.get(event)?.(it as never)
+  return { socket: socket as unknown as SubscriptionSocket, asked, answers, come }
+}
+
+const told: string[] = []
+beforeEach(() => void told.splice(0))
+const sink = {
+  replace: (_ch: ChannelId, snapshot: object) => void told.push(`snapshot ${JSON.stringify(snapshot)}`),
+  apply: (_ch: ChannelId, entries: readonly Entry[]) =>
+    void told.push(...entries.map(([seq]) => `event ${seq}`)),
+  gone: () => void told.push('gone'),
+}
+
+const frame = (from: number, to: number, more: Partial<Frame> = {}): Frame => ({
+  ch: hall,
+  e: 'e1',
+  from,
+  to,
+  d: Array.from({ length: to - from + 1 }, (_, it) => [from + it, 'chat:said', null] as const),
+  ...more,
+})
+const snapshotAt = (to: number, e = 'e1') => frame(to + 1, to, { e, snapshot: { at: to }, d: [] })
+
+function joined() {
+  const it = falseSocket()
+  const subscriptions = createSubscriptions(it.socket, { sink, timeout: 1_000 })
+  subscriptions.add(hall)
+  it.come('f', snapshotAt(10))
+  told.splice(0)
+  return { ...it, subscriptions }
+}
+
+test('what is known is dropped, what follows is applied', () => {
+  const { come, subscriptions } = joined()
+  come('f', frame(9, 12))
+  come('f', frame(11, 12))
+  expect(told).toEqual(['event 11', 'event 12'])
+  expect(subscriptions.position(hall)).toBe(12)
+})
+
+test('behind a hole everything is held, and the missing part is asked for once', () => {
+  const { come, asked, subscriptions } = joined()
+  come('f', frame(13, 13))
+  come('f', frame(14, 14))
+  expect(told).toEqual([])
+  expect(asked.slice(1)).toEqual([{ ch: hall, e: 'e1', after: 10 }])
+  come('f', frame(11, 14))
+  expect(told).toEqual(['event 11', 'event 12', 'event 13', 'event 14'])
+  expect(subscriptions.stats.resyncs).toBe(1)
+})
+
+test('a position that is repeated in silence shows that something was lost', () => {
+  const { come, asked } = joined()
+  come('f', frame(11, 10, { d: [] }))
+  expect(asked).toHaveLength(1)
+  come('f', frame(13, 12, { d: [] }))
+  expect(asked).toHaveLength(2)
+})
+
+test('another epoch is another story: it is asked for, and begins with its snapshot', () => {
+  const { come, asked, subscriptions } = joined()
+  come('f', frame(11, 11, { e: 'e2' }))
+  expect(asked).toHaveLength(2)
+  come('f', snapshotAt(3, 'e2'))
+  expect(told).toEqual(['snapshot {"at":3}'])
+  expect(subscriptions.position(hall)).toBe(3)
+})
+
+test('after a new connection every channel is asked for from where it was', () => {
+  const { come, asked } = joined()
+  come('connect')
+  expect(asked.at(-1)).toEqual({ ch: hall, e: 'e1', after: 10 })
+})
+
+test('a channel that may not be seen is given up', () => {
+  const { socket, answers } = falseSocket()
+  createSubscriptions(socket, { sink, timeout: 1_000 }).add(hall)
+  answers[0]?.(null, { ok: false, code: 'forbidden', retry: false })
+  expect(told).toEqual(['gone'])
+})
+
+test('a channel that may not be seen any more tells nothing more', () => {
+  const { come, subscriptions } = joined()
+  come('gone', hall)
+  come('f', frame(11, 11))
+  expect(told).toEqual(['gone'])
+  expect(subscriptions.position(hall)).toBe(-1)
+})
