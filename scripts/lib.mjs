@@ -135,14 +135,25 @@ export function supervise(command, args, options = {}) {
   return { child, stop }
 }
 
-/** npm passes signals on, but not its own sudden death. */
+/** npm passes signals on, but not its own sudden death; and between it and us there may be a shell, which tells nobody. */
 function stopWithParent(stop) {
   if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
+  const known = ancestors()
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
+    if (ancestors() === known) return
     clearInterval(timer)
     stop()
   }, 500)
   timer.unref()
+}
+
+/** The shell that npm started, and npm itself. */
+function ancestors() {
+  if (process.platform !== 'linux') return `${process.ppid}`
+  try {
+    const parent = /^PPid:\s*(\d+)/m.exec(fs.readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1]
+    return `${process.ppid} ${parent}`
+  } catch {
+    return `${process.ppid}`
+  }
 }
