@@ -90,12 +90,16 @@ export async function createApp(options: AppOptions) {
   const programme = createProgramme({ db: reader.db, cards: (ids) => people.cards(reader.db, ids) })
   const { call } = createCaller(() => runner)
   const baseUrl = () => options.baseUrl ?? `http://localhost:${(http.address() as AddressInfo).port}`
+  const smtp = options.mail?.smtpUrl ? createSmtp(options.mail.smtpUrl, options.mail.from) : undefined
+  const kept = createKeptMail(now)
+  const showsMail = !smtp && !options.production
   const people = createPeople({
     db: reader.db,
     now,
     call,
     baseUrl,
     postMail,
+    mailbox: showsMail ? '/dev/mail' : undefined,
     onPosted: () => mailJob.look(),
     openRegistration: true,
     sessionRoles: programme.sessionRoles,
@@ -103,8 +107,6 @@ export async function createApp(options: AppOptions) {
     openForums: programme.openForums,
     banned: (db, ids) => moderation.banned(db, ids),
   })
-  const smtp = options.mail?.smtpUrl ? createSmtp(options.mail.smtpUrl, options.mail.from) : undefined
-  const kept = createKeptMail(now)
   const moderation = createModeration({
     db: reader.db,
     now,
@@ -205,7 +207,7 @@ export async function createApp(options: AppOptions) {
     authenticate: people.authenticate,
     routes: [
       ...health,
-      ...(smtp || options.production ? [] : kept.routes),
+      ...(showsMail ? kept.routes : []),
       ...features.flatMap((it) => it.routes),
     ],
     origins,

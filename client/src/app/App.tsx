@@ -3,12 +3,14 @@ import { LanguageProvider } from '#kernel/i18n.tsx'
 import { Keys } from './keys/Keys.tsx'
 import { LiveLine } from './LiveLine.tsx'
 import { AppRoutes } from './routes.tsx'
+import { NameFirst } from './shell/NameFirst.tsx'
 
 export function App() {
   return (
     <LanguageProvider>
       <BrowserRouter>
         <LiveLine />
+        <NameFirst />
         <Keys />
         <AppRoutes />
       </BrowserRouter>

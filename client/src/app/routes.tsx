@@ -18,6 +18,7 @@ const BackstagePage = lazy(() =>
 const ModerationPage = lazy(() =>
   import('./pages/ModerationPage.tsx').then((it) => ({ default: it.ModerationPage })),
 )
+const WelcomePage = lazy(() => import('./pages/WelcomePage.tsx').then((it) => ({ default: it.WelcomePage })))
 
 /** Every address there is. Each page is a chunk of its own; what is not there yet has no address. */
 export function AppRoutes() {
@@ -37,6 +38,7 @@ export function AppRoutes() {
         </Route>
         <Route element={<BareShell />}>
           {SignIn && <Route path="sign-in" element={<SignIn />} />}
+          <Route path="welcome" element={<WelcomePage />} />
           {SignInLink && <Route path="sign-in/link" element={<SignInLink />} />}
         </Route>
         <Route element={<SignedIn />}>

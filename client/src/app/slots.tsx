@@ -60,7 +60,7 @@ export const slots: Slots = {
   HomeSide: undefined,
   Programme: undefined,
   Moderation: undefined,
-  SignIn: undefined,
-  SignInLink: undefined,
-  Settings: undefined,
+  SignIn: part(() => import('./pages/SignInPage.tsx').then((it) => it.SignInPage)),
+  SignInLink: part(() => import('./pages/SignInLinkPage.tsx').then((it) => it.SignInLinkPage)),
+  Settings: part(() => import('./pages/SettingsPage.tsx').then((it) => it.SettingsPage)),
 }

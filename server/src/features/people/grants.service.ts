@@ -28,15 +28,17 @@ export const nothing: Grants = { forums: {}, sessions: {} }
 
 /** Who is what, where: the roles given, less the forums somebody is banned from. */
 export function createGrants(ask: Questions) {
-  /** Every role these people hold now. */
+  /** Every role these people hold now. Who has not said a name takes no part yet, and so is nothing anywhere. */
   async function grantsOf(db: Db<Tables>, ids: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Grants>> {
     const everything = db as Db<unknown> // the other features read their own tables with it
-    const [forums, sessions, banned] = await Promise.all([
+    const [named, forums, sessions, banned] = await Promise.all([
+      store.named(db, ids),
       store.forumRoles(db, ids),
       ask.sessionRoles(everything, ids),
       ask.banned(everything, ids),
     ])
     const grants = ids.map(async (id): Promise<[PersonId, Grants]> => {
+      if (!named.has(id)) return [id, nothing]
       const all = { forums: forums.get(id) ?? {}, sessions: sessions.get(id) ?? {} }
       const out = banned.get(id) ?? []
       return [id, out.length > 0 ? await without(out, all, ask.forumOf) : all]
@@ -78,7 +80,7 @@ export function createGrants(ask: Questions) {
     return null
   }
 
-  return { grantsOf, personFor, attendOpenForums, grant }
+  return { grantsOf, tellGranted, personFor, attendOpenForums, grant }
 }
 
 /** What is left to somebody outside of these forums and of their sessions. */

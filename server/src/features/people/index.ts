@@ -24,7 +24,11 @@ export function createPeople(options: PeopleOptions) {
   const grants = createGrants(options)
   return {
     feature: feature<typeof people, Tables>(people, {
-      handlers: { update, grant: grants.grant, ...signInHandlers(options, grants) },
+      handlers: {
+        update: update(grants.tellGranted),
+        grant: grants.grant,
+        ...signInHandlers(options, grants),
+      },
       snapshots: snapshots(grants.grantsOf),
       routes: peopleRoutes(options),
     }),

@@ -19,6 +19,8 @@ import * as store from './sign-in.store.ts'
 
 export interface HttpOptions extends SignInOptions {
   readonly call: Caller['call']
+  /** Where kept mail can be read: told to whoever asks for a link on a developer's own machine. */
+  readonly mailbox?: string | undefined
   /** Called when a mail has been posted. */
   readonly onPosted: () => void
 }
@@ -59,7 +61,12 @@ function signInRoutes(options: HttpOptions, cookies: Cookies): readonly Route[] 
       from: networkOf(call.request.ip),
     })
     options.onPosted()
-    return { ok: true, email: it.email, minutes: store.linkMinutes }
+    return {
+      ok: true,
+      email: it.email,
+      minutes: store.linkMinutes,
+      mailbox: options.mailbox,
+    }
   }
 
   const find = async (token: string) => {
@@ -79,8 +86,7 @@ function signInRoutes(options: HttpOptions, cookies: Cookies): readonly Route[] 
     route('post', '/api/sign-in/again', 'anyone', async (call) => {
       const { link } = await find(parse(Again, call).token)
       if (!link) throw new Failure('not_found')
-      const { email } = await ask(call, link)
-      return { ok: true, email: masked(email), minutes: store.linkMinutes }
+      return { ...(await ask(call, link)), email: masked(link.email) }
     }),
 
     // What the page behind the link shows. It changes nothing: mail programs open links by themselves.

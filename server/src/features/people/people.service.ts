@@ -5,21 +5,26 @@ import type { Input } from '@rostrum/shared/kernel/contract.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
-import type { Handlers, Snapshots } from '#kernel/feature.ts'
+import type { CommandContext, Handlers, Snapshots } from '#kernel/feature.ts'
 import { nothing } from './grants.service.ts'
 import * as store from './people.store.ts'
 import type { Tables } from './people.store.ts'
 
+type Tell = (ctx: CommandContext<typeof people, Tables>, person: PersonId) => Promise<void>
+
 /** Changes one's own profile. Whoever has seen an older one is shown the present one first. */
-export const update: Handlers<typeof people, Tables>['update'] = async (ctx, { base, ...changes }) => {
-  const [row] = await store.byIds(ctx.db, [ctx.actor.id])
-  if (!row) throw new Failure('not_found')
-  if (row.version !== base) throw new Failure('conflict', { me: profile(row) })
-  const next = changed(row, changes)
-  ctx.write(store.update(ctx.db, next))
-  ctx.publish('profile', { me: profile(next) }, ctx.actor.id)
-  return { version: next.version }
-}
+export const update =
+  (tellGranted: Tell): Handlers<typeof people, Tables>['update'] =>
+  async (ctx, { base, ...changes }) => {
+    const [row] = await store.byIds(ctx.db, [ctx.actor.id])
+    if (!row) throw new Failure('not_found')
+    if (row.version !== base) throw new Failure('conflict', { me: profile(row) })
+    const next = changed(row, changes)
+    ctx.write(store.update(ctx.db, next))
+    ctx.publish('profile', { me: profile(next) }, ctx.actor.id)
+    if (row.name === '' && next.name !== '') await tellGranted(ctx, ctx.actor.id)
+    return { version: next.version }
+  }
 
 export const snapshots = (
   grantsOf: (db: Db<Tables>, ids: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, Grants>>,

@@ -81,6 +81,17 @@ export async function listedAmong(
   }
 }
 
+/** Those of these people who have a name. */
+export async function named(db: Db<Tables>, ids: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
+  const rows = await db
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', sql<PersonId>`any(${ids}::text[])`)
+    .where('name', '<>', '')
+    .execute()
+  return new Set(rows.map((it) => it.id))
+}
+
 export const byEmail = (db: Db<Tables>, email: string) =>
   db.selectFrom('people').select(['id', 'name']).where('email', '=', email).executeTakeFirst()
 

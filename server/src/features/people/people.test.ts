@@ -196,6 +196,18 @@ test('who is banned from a forum is nothing there, nor in its sessions, whatever
   await reader.stop()
 })
 
+test('who becomes an organiser hears of it in the tabs they have open, also from another process', async () => {
+  const ann = await world.person('Ann')
+  const tab = world.join(ann, [channelId('person', ann.id)])
+  await until('profile', () => tab.people.in('person', ann.id).me.name === 'Ann')
+  const desk = await world.node({ background: false })
+  await desk.makeOrganiser({ email: `${ann.id}@Canary.invalid `, forum: world.forum })
+  await until(
+    'the role',
+    () => tab.people.in('person', ann.id).grants.forums[world.forum]?.includes('organiser') === true,
+  )
+})
+
 /* ── convergence ───────────────────────────────────────────────────────────────────────────────── */
 
 test('old snapshot and events make the fresh snapshot, in the channel of a person', async () => {

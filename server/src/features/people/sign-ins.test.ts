@@ -8,6 +8,8 @@ const world = await createWorld()
 const minute = 60_000
 let count = 0
 const address = () => `somebody${++count}@canary.invalid`
+const nameAs = (browser: ReturnType<typeof createBrowser>, name: string) =>
+  browser.post('/api/commands/people.update', { base: 1, name }, { 'idempotency-key': uuid7() })
 
 test('each sign-in is a new one, and ends the one this browser had', async () => {
   const email = address()
@@ -68,6 +70,7 @@ test('somebody new attends the open forums, under a new id even with an address 
   const email = address()
   const browser = createBrowser(world)
   await browser.signIn(email)
+  await nameAs(browser, 'Ann')
   const before = (await browser.get('/api/me')) as { me: { id: string }; grants: { forums: object } }
   expect(before.grants.forums).toEqual({ [world.forum]: ['attendee'] })
   await world.app.makeOrganiser({ email, forum: world.forum })
@@ -80,6 +83,7 @@ test('somebody new attends the open forums, under a new id even with an address 
   expect((await browser.get('/api/me'))['me']).toBeNull()
   const successor = createBrowser(world)
   await successor.signIn(email)
+  await nameAs(successor, 'Bob')
   const after = (await successor.get('/api/me')) as typeof before
   expect(after.me.id).not.toBe(before.me.id)
   expect(after.grants.forums).toEqual({ [world.forum]: ['attendee'] })
@@ -123,4 +127,23 @@ test('nobody ends the sign-in of somebody else', async () => {
   const [mine] = (await ann.get('/api/me/sign-ins'))['signIns'] as { id: string }[]
   await bob.post('/api/commands/people.endSignIn', { signIn: mine?.id }, { 'idempotency-key': uuid7() })
   expect((await ann.get('/api/me'))['me']).not.toBeNull()
+})
+
+test('nobody takes part without a name: until it is said, no role counts', async () => {
+  const email = address()
+  const browser = createBrowser(world)
+  await browser.signIn(email)
+  await world.app.makeOrganiser({ email, forum: world.forum })
+  const before = (await browser.get('/api/me')) as { me: { id: never; name: string }; grants: object }
+  expect(before.me.name).toBe('')
+  expect(before.grants).toEqual({ forums: {}, sessions: {} })
+  const cookie = `rostrum_session=${browser.jar.get('rostrum_session')}`
+  const tab = world.join({ id: before.me.id, cookie }, [channelId('person', before.me.id)])
+  expect(await tab.call('people:update', { base: 1, name: 'Ann Lee' })).toMatchObject({ ok: true })
+  await until(
+    'the roles',
+    () => tab.people.in('person', before.me.id).grants.forums[world.forum]?.includes('organiser') === true,
+  )
+  tab.connection.subscribe(channelId('forum', world.forum))
+  await until('the forum', () => tab.connection.position(channelId('forum', world.forum)) >= 0)
 })

@@ -1,0 +1,36 @@
+import { FormattedMessage, useIntl } from 'react-intl'
+import { Navigate, useNavigate, useSearchParams } from 'react-router'
+import { safePath } from '@rostrum/shared/features/people/people.policy.ts'
+import { useMaybeMe } from '#kernel/me.ts'
+import { Skeleton } from '#ui/states.tsx'
+import { ProfileForm } from '../../features/people/ProfileForm.tsx'
+import { EntryFrame } from './SignInPage.tsx'
+import { useTitle } from './useTitle.ts'
+
+/** Before somebody enters for the first time: their name. */
+export function WelcomePage() {
+  const { formatMessage } = useIntl()
+  const me = useMaybeMe()
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const next = safePath(search.get('next'))
+  useTitle(formatMessage({ id: 'people.welcome.title' }))
+  if (me?.name) return <Navigate replace to={next} />
+  return (
+    <EntryFrame>
+      <div>
+        <h2 className="h-page">
+          <FormattedMessage id="people.welcome.title" />
+        </h2>
+        <p className="sm people__under">
+          <FormattedMessage id="people.welcome.intro" />
+        </p>
+      </div>
+      {me ? (
+        <ProfileForm key={me.id} me={me} onDone={() => void navigate(next, { replace: true })} />
+      ) : (
+        <Skeleton />
+      )}
+    </EntryFrame>
+  )
+}

@@ -1,0 +1,37 @@
+import { FormattedMessage, useIntl } from 'react-intl'
+import { choosePreferences, startModes, usePreferences } from '#kernel/preferences.ts'
+import { Icon } from '#ui/Icon.tsx'
+import { SettingsSection } from './SettingsSection.tsx'
+
+/** Where each session begins, on this device. */
+export function LineSection() {
+  const { formatMessage } = useIntl()
+  const { startWith } = usePreferences()
+  return (
+    <SettingsSection id="line" intro={<FormattedMessage id="people.line.intro" />}>
+      <div className="card card--pad">
+        <div className="g2" role="radiogroup" aria-label={formatMessage({ id: 'people.line.begin' })}>
+          {startModes.map((mode) => (
+            <label key={mode} className="opt check">
+              <input
+                type="radio"
+                name="start-with"
+                checked={mode === startWith}
+                onChange={() => choosePreferences({ startWith: mode })}
+              />
+              <span className="grow">
+                <b className="strong">
+                  <FormattedMessage id={`people.line.${mode}`} />
+                </b>
+                <span className="meta people__block">
+                  <FormattedMessage id={`people.line.${mode}.hint`} />
+                </span>
+              </span>
+              <Icon name={mode === 'video' ? 'cam' : 'head'} />
+            </label>
+          ))}
+        </div>
+      </div>
+    </SettingsSection>
+  )
+}

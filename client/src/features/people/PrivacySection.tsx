@@ -1,0 +1,18 @@
+import { FormattedMessage } from 'react-intl'
+import { SettingsSection, SettingsSwitch } from './SettingsSection.tsx'
+import type { EditProps } from './YouSection.tsx'
+
+export function PrivacySection({ me, edit: { save } }: EditProps) {
+  return (
+    <SettingsSection id="privacy" intro={<FormattedMessage id="people.privacy.intro" />}>
+      <div className="card card--flush list">
+        <SettingsSwitch
+          label={<FormattedMessage id="people.listed" />}
+          hint={<FormattedMessage id="people.listed.hint" />}
+          checked={me.listed}
+          onChange={(listed) => void save({ listed })}
+        />
+      </div>
+    </SettingsSection>
+  )
+}
