@@ -33,7 +33,6 @@ export interface Slots {
   readonly QuestionsDesk: Part<SessionPlace>
   readonly SafetyDesk: Part<SessionPlace>
   readonly HomeSessions: Part<ForumPlace>
-  readonly HomeSide: Part<ForumPlace>
   readonly Programme: Part<ForumPlace>
   readonly Moderation: Part<ForumPlace>
   readonly SignIn: Part<object>
@@ -49,16 +48,15 @@ export const part = <Props,>(load: () => Promise<ComponentType<Props>>): Compone
   lazy(() => load().then((component) => ({ default: component }))) as unknown as ComponentType<Props>
 
 export const slots: Slots = {
-  panels: {},
+  panels: { about: { Panel: part(() => import('./parts/programme.tsx').then((it) => it.AboutPart)) } },
   Stage: undefined,
   StageStatus: undefined,
   StageDesk: undefined,
   StageControls: undefined,
   QuestionsDesk: undefined,
   SafetyDesk: undefined,
-  HomeSessions: undefined,
-  HomeSide: undefined,
-  Programme: undefined,
+  HomeSessions: part(() => import('./parts/programme.tsx').then((it) => it.HomePart)),
+  Programme: part(() => import('./parts/programme.tsx').then((it) => it.ProgrammePart)),
   Moderation: undefined,
   SignIn: part(() => import('./pages/SignInPage.tsx').then((it) => it.SignInPage)),
   SignInLink: part(() => import('./pages/SignInLinkPage.tsx').then((it) => it.SignInLinkPage)),

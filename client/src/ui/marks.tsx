@@ -31,9 +31,12 @@ export function LiveMark() {
 
 const hues = ['lake', 'clay', 'fern', 'plum', 'ochre', 'slate'] as const
 
+/** Gives what is in it a track's colour. */
+export const trackClass = (hue: number): string => `tk-${hues[(hue - 1) % hues.length] ?? 'lake'}`
+
 /** A track of the programme: its colour, one of six, and always its name. */
 export function TrackMark({ hue, children }: { readonly hue: number; readonly children: ReactNode }) {
-  return <span className={`track tk-${hues[(hue - 1) % hues.length] ?? 'lake'}`}>{children}</span>
+  return <span className={`track ${trackClass(hue)}`}>{children}</span>
 }
 
 const words = { 4: 'ui.line.good', 3: 'ui.line.fair', 2: 'ui.line.weak', 1: 'ui.line.lost' } as const

@@ -1,4 +1,4 @@
-import { FormattedMessage, useIntl } from 'react-intl'
+import { useIntl } from 'react-intl'
 import { useParams } from 'react-router'
 import { Boundary } from '#ui/Boundary.tsx'
 import { useForum, useForums } from '../forum.tsx'
@@ -17,9 +17,6 @@ export function ProgrammePage() {
   if (!forum || forum.slug !== slug || !slots.Programme) return <NotFoundPage />
   return (
     <div className="page">
-      <h1 className="sr-only">
-        <FormattedMessage id="shell.programme" />
-      </h1>
       <Boundary>
         <slots.Programme forum={forum} />
       </Boundary>
