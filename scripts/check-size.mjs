@@ -24,10 +24,15 @@ function* withImports(key, seen = new Set()) {
   for (const it of chunk.imports ?? []) yield* withImports(it, seen)
 }
 
-const chunkNamed = (pattern) => Object.keys(manifest).filter((key) => pattern.test(key))
-const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry)
-const page = [...entries, ...chunkNamed(/pages\/SessionPage\.tsx$/), ...chunkNamed(/virtual:messages\/en$/)]
-const stage = chunkNamed(/livekit-client/)
+const keysOf = (pattern) => Object.keys(manifest).filter((key) => pattern.test(key))
+const the = (pattern) => {
+  const keys = keysOf(pattern)
+  if (keys.length === 0)
+    throw new Error(`the build has no chunk for ${pattern}: this check has lost what it weighs`)
+  return keys
+}
+const page = [...the(/^index\.html$/), ...the(/pages\/SessionPage\.tsx$/), ...the(/messages\/en$/)]
+const stage = keysOf(/livekit-client|features\/stage\/|kernel\/media/)
 
 const weigh = (keys) =>
   [...new Set(keys.flatMap((key) => [...withImports(key)]))].reduce((sum, it) => sum + size(it), 0)

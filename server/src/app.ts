@@ -7,9 +7,12 @@ import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
+import { protocol } from '@rostrum/shared/protocol.ts'
 import { createKeptMail } from '#adapters/mail/kept.ts'
 import { mailMigrations, postMail, startMailJob } from '#adapters/mail/mails.ts'
 import { createSmtp } from '#adapters/mail/smtp.ts'
+import { createLivekit } from '#adapters/livekit/media.ts'
+import type { GivenLivekit } from '#adapters/livekit/media.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { chatMigrations, createChat } from './features/chat/index.ts'
@@ -18,6 +21,7 @@ import { createPeople, peopleMigrations } from './features/people/index.ts'
 import { createPresence, presenceMigrations } from './features/presence/index.ts'
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
 import { createQuestions, questionsMigrations } from './features/questions/index.ts'
+import { createStage, stageMigrations } from './features/stage/index.ts'
 import { followAccess } from '#kernel/access.ts'
 import { rememberAdmitted } from '#kernel/admit.ts'
 import { healthRoutes } from './health.ts'
@@ -59,6 +63,9 @@ export interface AppOptions {
   /** The built client; without it there is only what programs ask for. */
   readonly client?: string
   readonly trustedProxies?: number
+  /** Where our own LiveKit keeps its keys and logs, or the one to use instead. Without either there is no media. */
+  readonly livekit?: { readonly data: string; readonly given: GivenLivekit | undefined }
+  readonly say?: (line: string) => void
   /** False for a command line beside the servers: it takes no part in their standing work (mail, media). */
   readonly background?: boolean
 }
@@ -73,6 +80,7 @@ export const migrations = [
   ...chatMigrations,
   ...presenceMigrations,
   ...questionsMigrations,
+  ...stageMigrations,
 ]
 
 const idle = { look() {}, async stop() {} }
@@ -144,9 +152,27 @@ export async function createApp(options: AppOptions) {
     muted: async (db, who) => (await moderation.restrictions(db, who)).muted,
     audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
   })
+  const livekit =
+    options.livekit && options.background !== false
+      ? await createLivekit({ ...options.livekit, now, say: options.say ?? (() => {}) })
+      : undefined
+  const stage = createStage({
+    db: reader.db,
+    media: livekit?.media,
+    now,
+    facts,
+    log,
+    remove: (at) => call(operator, 'stage:remove', at),
+    isSignedIn: people.isSignedIn,
+    forumOf: programme.forumOf,
+    cards: people.cards,
+    grants: people.grantsOf,
+    outOf: moderation.outOf,
+    audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
+  })
   const features = [
     ...[people.feature, programme.feature, moderation.feature, chat.feature, questions.feature],
-    presence.feature,
+    ...[presence.feature, stage.feature],
     ...(options.extraFeatures ?? []),
   ]
 
@@ -156,6 +182,7 @@ export async function createApp(options: AppOptions) {
     const isForum = kind === 'forum' || kind === 'desk'
     const forum = isForum ? (subject as ForumId) : await programme.forumOf(subject as SessionId)
     if (!forum) return undefined
+    if (actor === operator) return { person: actor.id, roles: ['forum:moderator'] }
     const session = isForum ? undefined : (subject as SessionId)
     const standing = standingIn(actor.id, actor.grants, { forum, session })
     if (await moderation.isOut(actor.id, { forum, session })) return undefined
@@ -196,7 +223,7 @@ export async function createApp(options: AppOptions) {
   const retention = createRetention({ connect: open, now, keepDays: limits.keepDays, log })
   const health = healthRoutes(options.version ?? 'unknown', {
     database: reader.health,
-    media: () => 'absent',
+    media: stage.status,
     redis: () => 'absent',
   })
   const api = createHttp({
@@ -208,6 +235,7 @@ export async function createApp(options: AppOptions) {
     routes: [
       ...health,
       ...(showsMail ? kept.routes : []),
+      ...(livekit?.routes ?? []),
       ...features.flatMap((it) => it.routes),
     ],
     origins,
@@ -218,7 +246,7 @@ export async function createApp(options: AppOptions) {
     createWeb({
       api,
       client: options.client,
-      connectTo: [],
+      connectTo: livekit?.addresses ?? [],
       secure: origins.some((it) => it.startsWith('https:')),
       trustedProxies: options.trustedProxies ?? 0,
     }),
@@ -235,7 +263,12 @@ export async function createApp(options: AppOptions) {
     log,
     ...(options.limits?.tickMs ? { everyMs: options.limits.tickMs * 4 } : {}),
   })
+  facts.onEvent(protocol.people, 'accessChanged', ({ person }) => stage.recheck(person))
+  facts.onEvent(protocol.moderation, 'accessChanged', ({ person, session, access }) =>
+    access === 'lost' ? stage.expel(person, session) : undefined,
+  )
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve))
+  livekit?.start((http.address() as AddressInfo).port)
   const mailJob =
     options.background === false
       ? idle
@@ -254,6 +287,8 @@ export async function createApp(options: AppOptions) {
     onCommitted: facts.onCommitted,
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,
+    livekitPid: () => livekit?.pid(),
+    admitToStage: stage.admit,
     /** What was taken in is finished and answered; then everybody is told to come back elsewhere, or later. */
     async stop() {
       sockets.refuseNew()
@@ -263,6 +298,8 @@ export async function createApp(options: AppOptions) {
       await stopCounting()
       await mailJob.stop()
       smtp?.stop()
+      await stage.stop()
+      await livekit?.stop()
       hub.stop()
       await Promise.all([tail.stop(), retention.stop(), source.stop(), reader.stop()])
     },

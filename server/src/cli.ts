@@ -5,6 +5,7 @@ import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { connectionOf } from '#adapters/postgres/embedded.ts'
 import { postgresFolder } from '#adapters/postgres/place.ts'
+import { whyUnreachable } from '#adapters/postgres/pool.ts'
 import type { App } from './app.ts'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -74,16 +75,13 @@ async function main([name = '', ...args]: readonly string[]): Promise<void> {
   if (!command) throw new UsageError(usage)
   const config = readConfig(process.env)
   const postgres = connection(config)
+  const problem = await whyUnreachable(postgres)
+  if (problem) throw new UsageError(`the database is not reachable (${problem}): is Rostrum running here?`)
   const app = await createApp({
     postgres,
     baseUrl: baseUrl(config),
     mail: config.mail,
     background: false,
-  }).catch((error: unknown) => {
-    const unreachable = /ECONNREFUSED|ENOENT|ENOTFOUND/.test(
-      String((error as { code?: string } | null)?.code),
-    )
-    throw unreachable ? new UsageError('the database is not reachable: is Rostrum running here?') : error
   })
   try {
     console.log(await command(app, args, postgres))

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { postgresFolder } from '#adapters/postgres/place.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
+import { whyUnreachable } from '#adapters/postgres/pool.ts'
 import type { App } from './app.ts'
 import { createApp, migrations } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -30,7 +31,10 @@ async function stop(code: number): Promise<void> {
 async function startDatabase({ databaseUrl, data }: Config): Promise<pg.ClientConfig> {
   if (databaseUrl) {
     say('database: the one of DATABASE_URL')
-    return { connectionString: databaseUrl }
+    const given = { connectionString: databaseUrl }
+    const problem = await whyUnreachable(given)
+    if (problem) throw new ConfigError(`DATABASE_URL: the database cannot be reached (${problem})`)
+    return given
   }
   const folder = postgresFolder(data)
   say(`database: starting PostgreSQL on ${folder}`)
@@ -89,8 +93,12 @@ async function introduce(app: App): Promise<void> {
 if (process.env['ROSTRUM_LIFELINE'] === 'stdin') process.stdin.resume().once('close', () => void stop(0))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `Configuration:\n${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
 main().catch((error: unknown) => {
-  const text = error instanceof ConfigError ? `Configuration:\n${error.message}` : error
-  process.stderr.write(`${text instanceof Error ? (text.stack ?? text.message) : String(text)}\n`)
+  process.stderr.write(`${explain(error)}\n`)
   void stop(1)
 })

@@ -8,6 +8,7 @@ import { moderationState } from '@rostrum/shared/features/moderation/moderation.
 import { peopleState } from '@rostrum/shared/features/people/people.state.ts'
 import { programmeState } from '@rostrum/shared/features/programme/programme.state.ts'
 import { questionsState } from '@rostrum/shared/features/questions/questions.state.ts'
+import { stageState } from '@rostrum/shared/features/stage/stage.state.ts'
 import type { ForumRole, SessionRole } from '@rostrum/shared/kernel/actor.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
@@ -122,6 +123,7 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
         moderation: createFeatureStore(moderationState),
         chat: createFeatureStore(chatState),
         programme: createFeatureStore(programmeState),
+        stage: createFeatureStore(stageState),
         questions: createFeatureStore(questionsState),
       }
       const heard: [ChannelId, Frame['d']][] = []

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { startGuarded } from '#adapters/process/guard.ts'
 import type { Guarded } from '#adapters/process/guard.ts'
 import { postgresBinaries } from './binaries.ts'
+import { whyUnreachable } from './pool.ts'
 
 /** A PostgreSQL server of our own, from the binaries of an npm package; it listens on a Unix socket only. */
 export interface EmbeddedPostgres {
@@ -148,19 +149,12 @@ async function letPredecessorLeave(data: string): Promise<void> {
 async function untilReady(connection: pg.ClientConfig, server: Guarded, root: string): Promise<void> {
   const end = Date.now() + startLimitMs
   for (;;) {
-    const client = new pg.Client(connection)
-    client.on('error', () => {})
-    try {
-      await client.connect()
-      await client.end()
-      return
-    } catch (error) {
-      if (server.isRunning() && Date.now() < end) {
-        await new Promise((resolve) => setTimeout(resolve, 30))
-        continue
-      }
+    const problem = await whyUnreachable(connection)
+    if (!problem) return
+    if (!server.isRunning() || Date.now() > end) {
       await server.stop()
-      throw new Error(`PostgreSQL did not start: see ${path.join(root, 'postgres.log')}`, { cause: error })
+      throw new Error(`PostgreSQL did not start (${problem}): see ${path.join(root, 'postgres.log')}`)
     }
+    await new Promise((resolve) => setTimeout(resolve, 30))
   }
 }

@@ -32,3 +32,18 @@ export function createReader(connection: pg.ClientConfig, size = 4): Reader {
     stop: () => db.destroy(),
   }
 }
+
+/** Tries once; says in a word why there is no connection (`ECONNREFUSED`, `28P01`), or nothing when there is one. */
+export async function whyUnreachable(connection: pg.ClientConfig): Promise<string | undefined> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return undefined
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    return code ?? message
+  } finally {
+    await client.end().catch(() => {})
+  }
+}

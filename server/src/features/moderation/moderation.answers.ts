@@ -48,6 +48,18 @@ export function createAnswers({ db: reading, now, forumOf }: AnswerOptions) {
       return new Map([...by].map(([person, them]) => [person, them.map((it) => it.forum)]))
     },
 
+    /** Of these people, those who may not come in here, in one query for all. */
+    async outOf(
+      { forum, session }: { readonly forum: ForumId; readonly session: SessionId },
+      people: readonly PersonId[],
+    ): Promise<ReadonlySet<PersonId>> {
+      const held = await store.holding(reading, people, now())
+      const out = held.filter((it) =>
+        it.kind === 'removal' ? it.session === session : it.kind === 'ban' && it.forum === forum,
+      )
+      return new Set(out.map((it) => it.person))
+    },
+
     /** Whether this person may not come in here, whatever their roles: taken out of the session, or banned. */
     async isOut(
       person: PersonId,

@@ -1,5 +1,5 @@
 import { Email, people } from '@rostrum/shared/features/people/people.contract.ts'
-import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
+import type { ForumId, PersonId } from '@rostrum/shared/kernel/fields.ts'
 import * as z from 'zod/mini'
 import type { Migration } from '#adapters/postgres/migrations.ts'
 import { feature } from '#kernel/feature.ts'
@@ -11,6 +11,7 @@ import type { Questions } from './grants.service.ts'
 import { cards, snapshots, update } from './people.service.ts'
 import { listedAmong } from './people.store.ts'
 import type { Tables } from './people.store.ts'
+import { isSignedIn } from './sign-in.store.ts'
 import { authenticator, signInHandlers, signInLinks, signInTemplate } from './sign-in.service.ts'
 
 export const peopleMigrations: readonly Migration[] = [
@@ -35,6 +36,7 @@ export function createPeople(options: PeopleOptions) {
     authenticate: authenticator(options, grants.grantsOf),
     mailTemplates: { 'sign-in': signInTemplate(options) },
     grantsOf: grants.grantsOf,
+    isSignedIn: (person: PersonId) => isSignedIn(options.db, person, options.now()),
     cards,
     listedAmong: (listing: Parameters<typeof listedAmong>[1]) => listedAmong(options.db, listing),
     makeSignInLink: signInLinks(options),

@@ -74,6 +74,17 @@ export const insertSignIn = (
     ended_at: null,
   })
 
+/** Whether anybody is signed in as this person. */
+export const isSignedIn = async (db: Db<Tables>, person: PersonId, now: Date): Promise<boolean> =>
+  (await db
+    .selectFrom('sign_ins')
+    .select('id')
+    .where('person', '=', person)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
 /** The person whose sign-in has this secret's hash, while it is in force. */
 export const signedIn = (db: Db<Tables>, hash: Buffer, now: Date) =>
   db
