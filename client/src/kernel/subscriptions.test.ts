@@ -65,7 +65,7 @@ test('what is known is dropped, what follows is applied', () => {
 
 test('behind a hole everything is held, and the missing part is asked for once', () => {
   const { come, asked, subscriptions } = joined()
-  come('f', frame(13, 13))
+  come('f', frame(12, 13))
   come('f', frame(14, 14))
   expect(told).toEqual([])
   expect(asked.slice(1)).toEqual([{ ch: hall, e: 'e1', after: 10 }])
