@@ -1,9 +1,11 @@
 import type { Socket } from 'socket.io-client'
-import type { ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
+import { byeReasons } from '@rostrum/shared/kernel/wire.ts'
+import type { ByeReason, ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
 
 /** Reasons after which this client must not come back by itself. All others mean: come back. */
-const finalReasons = ['banned', 'signed_out', 'upgrade_required', 'bad_protocol'] as const
-export type FinalReason = (typeof finalReasons)[number]
+export type FinalReason = {
+  [Reason in ByeReason]: (typeof byeReasons)[Reason] extends false ? Reason : never
+}[ByeReason]
 
 export type Line =
   | { readonly state: 'connecting' }
@@ -13,36 +15,45 @@ export type Line =
   | { readonly state: 'closed'; readonly reason: FinalReason }
 
 const isFinal = (reason: string): reason is FinalReason =>
-  (finalReasons as readonly string[]).includes(reason)
+  reason in byeReasons && !byeReasons[reason as ByeReason]
 
-type LineSocket = Pick<
+/** The part of a socket this needs; tests give a false one. */
+export type LineSocket = Pick<
   Socket<ServerToClient, ClientToServer>,
-  'on' | 'off' | 'connect' | 'disconnect' | 'connected' | 'active'
+  'on' | 'connect' | 'disconnect' | 'connected' | 'active'
 >
+
+const shortestPauseMs = 500
+const longestPauseMs = 30_000
 
 /**
  * Says what the line is doing, and brings it back where Socket.IO would not: it treats a goodbye and a refused
  * handshake as final, we only some of them.
  */
 export function followLine(socket: LineSocket, tell: (line: Line) => void): { wake(): void; stop(): void } {
-  let goodbye: string | undefined
+  let goodbye: { reason: string; withinMs: number } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let refusals = 0
   let closed = false
 
-  const lost = (reason: string | undefined) => {
-    if (closed) return
-    if (reason !== undefined && isFinal(reason)) {
-      closed = true
-      tell({ state: 'closed', reason })
-      socket.disconnect()
-      return
-    }
-    tell({ state: 'waiting' })
-    if (socket.active) return // Socket.IO tries again by itself
+  function comeBack(): void {
+    // After a restart everybody is back within the time the server names, spread evenly; else ever more patient.
+    const withinMs = goodbye?.withinMs || Math.min(longestPauseMs, 1_000 * 2 ** refusals++)
     clearTimeout(timer)
-    const pause = Math.random() * Math.min(30_000, 1_000 * 2 ** refusals++)
-    timer = setTimeout(() => socket.connect(), 500 + pause)
+    timer = setTimeout(() => socket.connect(), shortestPauseMs + Math.random() * withinMs)
+  }
+
+  function lost(reason: string | undefined): void {
+    if (closed) return
+    if (reason !== undefined && isFinal(reason)) return end(reason)
+    tell({ state: 'waiting' })
+    if (!socket.active) comeBack() // else Socket.IO tries again by itself
+  }
+
+  function end(reason: FinalReason): void {
+    closed = true
+    tell({ state: 'closed', reason })
+    socket.disconnect()
   }
 
   socket.on('connect', () => {
@@ -50,11 +61,10 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
     refusals = 0
     tell({ state: 'online' })
   })
-  socket.on('bye', (reason) => {
-    goodbye = reason
-    if (isFinal(reason)) lost(reason)
+  socket.on('bye', (reason, withinMs) => {
+    goodbye = { reason, withinMs }
   })
-  socket.on('disconnect', () => lost(goodbye))
+  socket.on('disconnect', () => lost(goodbye?.reason))
   socket.on('connect_error', (error) => lost(error.message))
 
   return {

@@ -74,12 +74,21 @@ test('behind a hole everything is held, and the missing part is asked for once',
   expect(subscriptions.stats.resyncs).toBe(1)
 })
 
-test('a position that is repeated in silence shows that something was lost', () => {
+test('a heartbeat shows that something was lost in silence', () => {
   const { come, asked } = joined()
-  come('f', frame(11, 10, { d: [] }))
+  come('hb', [[hall, 'e1', 10]])
   expect(asked).toHaveLength(1)
-  come('f', frame(13, 12, { d: [] }))
+  come('hb', [[hall, 'e1', 12]])
+  expect(asked.slice(1)).toEqual([{ ch: hall, e: 'e1', after: 10 }])
+})
+
+test('what was asked for and never came is asked for again at the second heartbeat', () => {
+  const { come, asked } = joined()
+  come('hb', [[hall, 'e1', 12]])
+  come('hb', [[hall, 'e1', 12]])
   expect(asked).toHaveLength(2)
+  come('hb', [[hall, 'e1', 12]])
+  expect(asked).toHaveLength(3)
 })
 
 test('another epoch is another story: it is asked for, and begins with its snapshot', () => {

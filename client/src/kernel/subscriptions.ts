@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io-client'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
-import type { ClientToServer, Frame, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
+import type { ClientToServer, Frame, Position, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
 
 /** Where frames go once they are known to be in order. */
 export interface Sink {
@@ -15,6 +15,8 @@ interface Subscription {
   epoch: string | undefined
   last: number
   asking: boolean
+  /** The last heartbeat, too, found it behind: what was asked for then is lost as well. */
+  overdue?: boolean
 }
 
 /** The part of a socket this needs; tests give a false one. */
@@ -39,9 +41,25 @@ function fit(frame: Frame, { epoch, last }: Subscription): Fit {
   return frame.to <= last ? 'old' : 'next'
 }
 
+/** A snapshot begins the story anew, whatever was known. */
+function startAnew(it: Subscription, frame: Frame, sink: Sink): void {
+  Object.assign(it, { epoch: frame.e, last: frame.to, asking: false })
+  sink.replace(frame.ch, frame.snapshot ?? {})
+  if (frame.d.length > 0) sink.apply(frame.ch, frame.d)
+  if (frame.x) sink.signal?.(frame.ch, frame.x)
+}
+
+/** By the server's own position: was something lost without being noticed, or what was asked for lost as well? */
+function lacks(it: Subscription, epoch: string, seq: number): boolean {
+  const isBehind = it.epoch !== epoch || seq > it.last
+  const isPatient = it.asking && !it.overdue
+  it.overdue = isBehind && isPatient
+  return isBehind && !isPatient
+}
+
 /**
  * Keeps every channel in order and without gaps: seq ≤ last is dropped, last + 1 applied; on more, everything is held
- * and the missing part asked for once. A channel that repeats its position (the heartbeat) is such a frame too.
+ * and the missing part asked for once.
  */
 export function createSubscriptions(
   socket: SubscriptionSocket,
@@ -54,7 +72,10 @@ export function createSubscriptions(
     const it = subscriptions.get(frame.ch)
     if (!it) return
     stats.frames++
-    if (frame.snapshot) return startAnew(it, frame, frame.snapshot)
+    if (frame.snapshot) {
+      stats.snapshots++
+      return startAnew(it, frame, sink)
+    }
     if (frame.x) sink.signal?.(frame.ch, frame.x)
     const fits = fit(frame, it)
     if (fits === 'hole') return mend(frame.ch, it)
@@ -71,12 +92,13 @@ export function createSubscriptions(
     ask(channel, it)
   }
 
-  function startAnew(it: Subscription, frame: Frame, snapshot: NonNullable<Frame['snapshot']>): void {
-    stats.snapshots++
-    Object.assign(it, { epoch: frame.e, last: frame.to, asking: false })
-    sink.replace(frame.ch, snapshot)
-    if (frame.d.length > 0) sink.apply(frame.ch, frame.d)
-    if (frame.x) sink.signal?.(frame.ch, frame.x)
+  function beat(positions: readonly Position[]): void {
+    for (const [channel, epoch, seq] of positions) {
+      const it = subscriptions.get(channel)
+      if (!it || !lacks(it, epoch, seq)) continue
+      stats.resyncs++
+      ask(channel, it)
+    }
   }
 
   function ask(channel: ChannelId, it: Subscription): void {
@@ -95,6 +117,7 @@ export function createSubscriptions(
   }
 
   socket.on('f', receive)
+  socket.on('hb', beat)
   socket.on('gone', lose)
   socket.on('connect', () => {
     for (const [channel, it] of subscriptions) ask(channel, it)

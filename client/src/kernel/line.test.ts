@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { followLine } from './line.ts'
+import type { LineSocket } from './line.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function falseSocket() {
+  const listeners = new Map<string, (...args: unknown[]) => void>()
+  const socket = {
+    connected: false,
+    active: true,
+    connects: 0,
+    on: (event: string, listener: (...args: unknown[]) => void) => listeners.set(event, listener),
+    connect: () => void socket.connects++,
+    disconnect: () => {
+      socket.active = false
+    },
+  }
+  const come = (event: string, ...args: unknown[]) => listeners.get(event)?.(...args)
+  return { socket, come }
+}
+
+function line() {
+  const { socket, come } = falseSocket()
+  const told: string[] = []
+  const { wake } = followLine(socket as unknown as LineSocket, (it) => {
+    told.push(it.state === 'closed' ? `closed ${it.reason}` : it.state)
+  })
+  return { socket, come, told, wake }
+}
+
+test.each(['banned', 'signed_out', 'upgrade_required', 'bad_protocol'])(
+  'after %s nobody comes back by themselves',
+  (reason) => {
+    const { socket, come, told, wake } = line()
+    come('connect')
+    come('bye', reason, 0)
+    socket.active = false
+    come('disconnect', 'io server disconnect')
+    vi.advanceTimersByTime(120_000)
+    wake()
+    expect(told).toEqual(['online', `closed ${reason}`])
+    expect(socket.connects).toBe(0)
+  },
+)
+
+test('a handshake that is refused for good ends it too', () => {
+  const { come, told } = line()
+  come('connect_error', new Error('upgrade_required'))
+  expect(told).toEqual(['closed upgrade_required'])
+})
+
+test('after a restart one comes back within the time that was named', () => {
+  const { socket, come, told } = line()
+  come('connect')
+  come('bye', 'restart', 10_000)
+  socket.active = false
+  come('disconnect', 'io server disconnect')
+  expect(told).toEqual(['online', 'waiting'])
+  expect(socket.connects).toBe(0)
+  vi.advanceTimersByTime(10_500)
+  expect(socket.connects).toBe(1)
+})
+
+test('a server that cannot say who we are is asked again, ever more patiently', () => {
+  const { socket, come } = line()
+  socket.active = false
+  for (let n = 1; n <= 8; n++) {
+    come('connect_error', new Error('unavailable'))
+    vi.advanceTimersByTime(31_000)
+    expect(socket.connects).toBe(n)
+  }
+})
+
+test('while Socket.IO tries by itself, nobody else does', () => {
+  const { socket, come, told } = line()
+  come('connect')
+  come('disconnect', 'transport close')
+  vi.advanceTimersByTime(60_000)
+  expect(told).toEqual(['online', 'waiting'])
+  expect(socket.connects).toBe(0)
+})
+
+test('a device that wakes up does not wait for the pause to end', () => {
+  const { socket, come, wake } = line()
+  come('disconnect', 'transport close')
+  wake()
+  expect(socket.connects).toBe(1)
+})
