@@ -39,12 +39,12 @@ function Before({ detail, children }: BeforeProps) {
     time: clocks.timeOn(start, dayIn(clocks.mine, now)),
     forum: clocks.forumTime(start),
   }
-  const when = start > now ? 'programme.starts' : 'programme.isDue'
+  const when = start > now ? texts.ahead : texts.due
   const named = new Map(people.map((it) => [it.id, it]))
   return (
     <div className="smsg on-stage">
       <p className="meta">
-        <FormattedMessage id={clocks.same(start) ? when : `${when}.twoZones`} values={values} />
+        <FormattedMessage id={clocks.same(start) ? when.one : when.two} values={values} />
       </p>
       <p className="big">
         <Countdown wait={start - now} />
@@ -73,6 +73,11 @@ function Before({ detail, children }: BeforeProps) {
       </div>
     </div>
   )
+}
+
+const texts = {
+  ahead: { one: 'programme.starts', two: 'programme.starts.twoZones' },
+  due: { one: 'programme.isDue', two: 'programme.isDue.twoZones' },
 }
 
 const minuteMs = 60_000

@@ -1,4 +1,4 @@
-import type { Row } from '@rostrum/shared/features/programme/programme.days.ts'
+import type { Row } from './programme.days.ts'
 import { offsetOf } from '@rostrum/shared/kernel/zones.ts'
 
 /* A day as a grid: a column per place (more, where sessions of one place overlap), a row per quarter of an hour. */
