@@ -67,7 +67,6 @@ export function createSubscriptions(
 ): Subscriptions {
   const subscriptions = new Map<ChannelId, Subscription>()
   const stats = { resyncs: 0, frames: 0, snapshots: 0 }
-
   function receive(frame: Frame): void {
     const it = subscriptions.get(frame.ch)
     if (!it) return
@@ -78,7 +77,7 @@ export function createSubscriptions(
     }
     if (frame.x) sink.signal?.(frame.ch, frame.x)
     const fits = fit(frame, it)
-    if (fits === 'hole') return mend(frame.ch, it)
+    if (fits === 'hole') return it.asking ? undefined : mend(frame.ch, it)
     it.asking = false
     if (fits === 'old') return
     const fresh = frame.d.filter(([seq]) => seq > it.last)
@@ -86,19 +85,16 @@ export function createSubscriptions(
     if (fresh.length > 0) sink.apply(frame.ch, fresh)
   }
 
-  function mend(channel: ChannelId, it: Subscription): void {
-    if (it.asking) return
-    stats.resyncs++
-    ask(channel, it)
-  }
-
   function beat(positions: readonly Position[]): void {
     for (const [channel, epoch, seq] of positions) {
       const it = subscriptions.get(channel)
-      if (!it || !lacks(it, epoch, seq)) continue
-      stats.resyncs++
-      ask(channel, it)
+      if (it && lacks(it, epoch, seq)) mend(channel, it)
     }
+  }
+
+  function mend(channel: ChannelId, it: Subscription): void {
+    stats.resyncs++
+    ask(channel, it)
   }
 
   function ask(channel: ChannelId, it: Subscription): void {
@@ -125,16 +121,17 @@ export function createSubscriptions(
 
   function add(channel: ChannelId): void {
     if (subscriptions.has(channel)) return
-    const it: Subscription = { epoch: undefined, last: 0, asking: false }
+    const it = unknown()
     subscriptions.set(channel, it)
     ask(channel, it)
   }
 
-  function remove(channel: ChannelId): void {
-    if (subscriptions.delete(channel) && socket.connected) socket.emit('unsub', channel)
-  }
+  const remove = (channel: ChannelId) =>
+    void (subscriptions.delete(channel) && socket.connected && socket.emit('unsub', channel))
 
   return { add, remove, position: (channel) => positionOf(subscriptions.get(channel)), stats }
 }
+
+const unknown = (): Subscription => ({ epoch: undefined, last: 0, asking: false })
 
 const positionOf = (it: Subscription | undefined) => (it?.epoch === undefined ? -1 : it.last)

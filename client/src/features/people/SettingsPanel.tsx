@@ -23,7 +23,13 @@ const sections: readonly { readonly id: string; readonly icon: IconName }[] = [
 ]
 
 /** Profile and settings: every change is kept at once. */
-export function SettingsPanel({ me, forumZone }: { readonly me: Profile; readonly forumZone: string | undefined }) {
+export function SettingsPanel({
+  me,
+  forumZone,
+}: {
+  readonly me: Profile
+  readonly forumZone: string | undefined
+}) {
   const edit = useProfileEdit(me)
   return (
     <>
