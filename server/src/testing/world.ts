@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { createConnection } from '@rostrum/client/kernel/connection.ts'
+import type { Connection } from '@rostrum/client/kernel/connection.ts'
 import { createFeatureStore, distribute } from '@rostrum/client/kernel/createFeatureStore.ts'
 import { chatState } from '@rostrum/shared/features/chat/chat.state.ts'
 import { moderationState } from '@rostrum/shared/features/moderation/moderation.state.ts'
@@ -15,6 +16,8 @@ import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Frame } from '@rostrum/shared/kernel/wire.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
+import { probeState } from './probe.ts'
+import type { ProbeWire } from './probe.ts'
 import { createApp } from '../app.ts'
 import type { AppOptions } from '../app.ts'
 import { hashOf, signInCookie } from '../features/people/sign-in.service.ts'
@@ -125,6 +128,7 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
         programme: createFeatureStore(programmeState),
         stage: createFeatureStore(stageState),
         questions: createFeatureStore(questionsState),
+        probe: createFeatureStore(probeState),
       }
       const heard: [ChannelId, Frame['d']][] = []
       const signals: unknown[] = []
@@ -151,6 +155,8 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
         heard,
         signals,
         call: connection.call,
+        /** Commands of the feature that tries the kernel. */
+        probing: connection.call as unknown as Connection<ProbeWire>['call'],
         close: connection.close,
       }
     },
