@@ -34,8 +34,8 @@ export type Delivery =
 export interface Attempts {
   /** One attempt; undefined when no answer came. */
   readonly send: (envelope: Envelope) => Promise<Ack | undefined>
-  /** Resolves when another attempt makes sense. */
-  readonly wait: (attempt: number) => Promise<void>
+  /** Resolves when another attempt makes sense; the server may have said from when on. */
+  readonly wait: (attempt: number, retryAfterMs?: number) => Promise<void>
   readonly now: () => number
 }
 
@@ -45,7 +45,7 @@ export async function deliver(envelope: Envelope, { send, wait, now }: Attempts)
     if (isExpired(envelope, now())) return { ok: false, code: 'expired', retry: false }
     const ack = await send(envelope)
     if (ack && (ack.ok || !ack.retry)) return ack
-    await wait(attempt)
+    await wait(attempt, ack?.retryAfterMs)
   }
 }
 

@@ -53,16 +53,16 @@ export function createSender(socket: SenderSocket, { outbox, timeout, onDelivery
     })
   }
 
-  async function wait(envelope: Envelope, tried: number): Promise<void> {
+  async function wait(envelope: Envelope, tried: number, retryAfterMs = 0): Promise<void> {
     onDelivery(envelope, { state: 'queued' })
-    const ms = Math.random() * Math.min(longestPauseMs, 100 * 2 ** tried)
+    const ms = retryAfterMs + Math.random() * Math.min(longestPauseMs, 100 * 2 ** tried)
     await new Promise((resolve) => setTimeout(resolve, ms))
   }
 
   async function run(envelope: Envelope): Promise<Ack> {
     const ack = await deliver(envelope, {
       send: attempt,
-      wait: (tried) => wait(envelope, tried),
+      wait: (tried, retryAfterMs) => wait(envelope, tried, retryAfterMs),
       now: Date.now,
     })
     inFlight.delete(envelope.id)
