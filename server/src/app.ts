@@ -287,6 +287,8 @@ export async function createApp(options: AppOptions) {
     onCommitted: facts.onCommitted,
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,
+    /** The media server, and its process when it is ours: for tests that look into it, or kill it. */
+    media: livekit?.media,
     livekitPid: () => livekit?.pid(),
     admitToStage: stage.admit,
     /** What was taken in is finished and answered; then everybody is told to come back elsewhere, or later. */

@@ -62,6 +62,8 @@ async function main(): Promise<void> {
     origins: [...(config.baseUrl ? [new URL(config.baseUrl).origin] : []), ...config.allowedOrigins],
     client: path.join(clone, 'client/dist'),
     trustedProxies: config.trustedProxies,
+    livekit: { data: config.data, given: config.livekit },
+    say,
   })
   stops.unshift(() => app.stop())
   const address = config.baseUrl ?? `http://${config.host}:${app.port}`

@@ -31,7 +31,45 @@ export function findLivekit(say: (line: string) => void): Search {
   if (ready) return { found: Promise.resolve(ready), stop: async () => {} }
   const go = onPath('go')
   if (!go || !isNewEnough(go)) return { found: Promise.resolve(undefined), stop: async () => {} }
-  return build(go, say)
+  return takeTurn() ? build(go, say) : awaitOther(say)
+}
+
+const turn = (): string => `${cached()}.building`
+
+/** Several servers may start at once (tests do): one builds, the others wait for it. */
+function takeTurn(): boolean {
+  fs.mkdirSync(path.dirname(cached()), { recursive: true })
+  try {
+    fs.writeFileSync(turn(), String(process.pid), { flag: 'wx' })
+    return true
+  } catch {
+    if (isTaken()) return false
+    fs.writeFileSync(turn(), String(process.pid)) // whoever had it died
+    return true
+  }
+}
+
+const isTaken = (): boolean => fs.existsSync(turn()) && isRunning(Number(fs.readFileSync(turn(), 'utf8')))
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function awaitOther(say: (line: string) => void): Search {
+  say('media: another process is building LiveKit; waiting for it')
+  let timer: NodeJS.Timeout | undefined
+  const found = new Promise<string | undefined>((resolve) => {
+    timer = setInterval(() => {
+      if (isTaken()) return
+      clearInterval(timer)
+      resolve(findLivekit(say).found)
+    }, 500)
+  })
+  return { found, stop: async () => clearInterval(timer) }
 }
 
 const cached = (): string => {
@@ -70,8 +108,7 @@ function isNewEnough(go: string): boolean {
 
 function build(go: string, say: (line: string) => void): Search {
   const target = cached()
-  const draft = `${target}.${process.pid}` // under another name until it is whole; two may build at once
-  fs.mkdirSync(path.dirname(target), { recursive: true })
+  const draft = `${target}.${process.pid}` // under another name until it is whole
   say(`media: building LiveKit ${livekitVersion()} from source, once; this takes some minutes`)
   const started = Date.now()
   const still = setInterval(
@@ -86,11 +123,10 @@ function build(go: string, say: (line: string) => void): Search {
   })
   const found = ended(guarded).then(({ code, said }) => {
     clearInterval(still)
-    if (code === 0) {
-      fs.renameSync(draft, target)
-      return target
-    }
+    if (code === 0) fs.renameSync(draft, target)
     fs.rmSync(draft, { force: true })
+    fs.rmSync(turn(), { force: true })
+    if (code === 0) return target
     if (code !== null) say(`media: LiveKit could not be built\n${said}`)
     return undefined
   })

@@ -47,7 +47,7 @@ export function launchLivekit({ folder, keys, ports, webhook, say }: LaunchOptio
     })
   }
 
-  const started = search.found.then((program) => {
+  void search.found.then((program) => {
     if (stopping) return
     isAbsent = program === undefined
     if (program === undefined) return say(`media: no LiveKit on this machine: ${howToGiveOne}`)
@@ -64,7 +64,6 @@ export function launchLivekit({ folder, keys, ports, webhook, say }: LaunchOptio
       stopping = true
       clearTimeout(again)
       await search.stop()
-      await started
       await server?.stop()
     },
   }
