@@ -48,12 +48,18 @@ export const part = <Props,>(load: () => Promise<ComponentType<Props>>): Compone
   lazy(() => load().then((component) => ({ default: component }))) as unknown as ComponentType<Props>
 
 export const slots: Slots = {
-  panels: { about: { Panel: part(() => import('./parts/programme.tsx').then((it) => it.AboutPart)) } },
+  panels: {
+    questions: {
+      Panel: part(() => import('./parts/questions.tsx').then((it) => it.QuestionsPart)),
+      Badge: part(() => import('./parts/questions.tsx').then((it) => it.QuestionsTab)),
+    },
+    about: { Panel: part(() => import('./parts/programme.tsx').then((it) => it.AboutPart)) },
+  },
   Stage: undefined,
   StageStatus: undefined,
   StageDesk: undefined,
   StageControls: undefined,
-  QuestionsDesk: undefined,
+  QuestionsDesk: part(() => import('./parts/questions.tsx').then((it) => it.QuestionsDeskPart)),
   SafetyDesk: undefined,
   HomeSessions: part(() => import('./parts/programme.tsx').then((it) => it.HomePart)),
   Programme: part(() => import('./parts/programme.tsx').then((it) => it.ProgrammePart)),

@@ -52,11 +52,8 @@ export function ModeratorQuestions({ session, panellists }: ModeratorQuestionsPr
       </Failed>
     )
   return (
-    <section className="stack" aria-labelledby="questions-desk">
+    <div className="stack">
       <div className="desk__head">
-        <h2 id="questions-desk" className="h-section">
-          <FormattedMessage id="questions.title" />
-        </h2>
         <p className="qstats">
           <Counts counts={room.counts} />
         </p>
@@ -97,7 +94,7 @@ export function ModeratorQuestions({ session, panellists }: ModeratorQuestionsPr
           )}
         </Tabs>
       </div>
-    </section>
+    </div>
   )
 }
 

@@ -41,15 +41,10 @@ export function PanellistQuestions({ session }: { readonly session: SessionId })
       </Failed>
     )
   return (
-    <section className="stack" aria-labelledby="questions-panellist">
-      <div className="desk__head">
-        <h2 id="questions-panellist" className="h-section">
-          <FormattedMessage id="questions.title" />
-        </h2>
-        <p className="qstats">
-          <Counts counts={room.counts} />
-        </p>
-      </div>
+    <div className="stack">
+      <p className="qstats">
+        <Counts counts={room.counts} />
+      </p>
       {state === 'loading' && <Skeleton lines={4} />}
       {state === 'ready' && parts.every((it) => it.list.length === 0) && (
         <Empty title={<FormattedMessage id="questions.panellist.empty" />} />
@@ -72,7 +67,7 @@ export function PanellistQuestions({ session }: { readonly session: SessionId })
             ))}
           </div>
         ))}
-    </section>
+    </div>
   )
 }
 

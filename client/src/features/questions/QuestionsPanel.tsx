@@ -98,7 +98,7 @@ function QuestionsList({ session, isLoading, onAskAgain, onAsk }: ListProps) {
   const onAir = onlyMine ? undefined : now
   const isEmpty = !isLoading && !onAir && shown.length === 0 && own.unseen === 0
   return (
-    <div className="questions__scroll" ref={place} tabIndex={-1}>
+    <div className="panel__scroll" ref={place} tabIndex={-1}>
       <QuestionStats counts={room.counts} settings={room.settings} />
       <Tools view={view} onView={setView} onlyMine={onlyMine} onOnlyMine={setOnlyMine} />
       {isLoading && <Skeleton lines={6} />}
