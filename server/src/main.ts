@@ -11,6 +11,7 @@ import { createApp, migrations } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { demoAccounts, fillDemo } from './demo/fill.ts'
+import { enliven } from './demo/life.ts'
 
 const clone = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
   }
   fs.mkdirSync(config.data, { recursive: true })
   const postgres = await startDatabase(config)
-  const demo = config.demo && (await prepareDemo(postgres))
+  const demo = config.demo ? await prepareDemo(postgres) : 'absent'
   const app = await createApp({
     postgres,
     version,
@@ -69,14 +70,18 @@ async function main(): Promise<void> {
   const address = config.baseUrl ?? `http://${config.host}:${app.port}`
   fs.writeFileSync(path.join(config.data, 'address'), address)
   say(`\nRostrum ${version} is ready: ${address}`)
-  if (demo) await introduce(app)
+  if (demo !== 'absent') {
+    // A demo without its life is still a demo: whoever is building sees why, and everything else runs.
+    await enliven(app.runner, postgres, demo === 'moved').catch((error: unknown) => say(String(error)))
+    await introduce(app)
+  }
 }
 
-async function prepareDemo(postgres: pg.ClientConfig): Promise<boolean> {
+async function prepareDemo(postgres: pg.ClientConfig) {
   await migrate(postgres, migrations)
   const done = await fillDemo(postgres, new Date())
   if (done === 'made') say('demo: filled an empty database with a forum')
-  return done !== 'absent'
+  return done
 }
 
 /** Each kind of person has a host name of their own, since a browser keeps its cookies per host. */

@@ -2,6 +2,7 @@ import type { Programme, SessionDetail } from '@rostrum/shared/features/programm
 import { expect, test } from 'vitest'
 import { createWorld } from '#testing/world.ts'
 import { demoAccounts, demoSessions, fillDemo } from './fill.ts'
+import { enliven } from './life.ts'
 import { datesAround, seedSessions } from './seed.ts'
 
 const hour = 3_600_000
@@ -85,4 +86,35 @@ test('a place of the demo never has two sessions at the same time, on whatever d
         if (a.id !== b.id && a.place === b.place && a.from && b.from && b.to && a.from >= b.from)
           expect(a.from >= b.to, `${a.id} and ${b.id}`).toBe(true)
   }
+})
+
+test('what was said before the newcomer came is there once, however often the demo starts', async () => {
+  const world = await emptyWorld()
+  await fillDemo(world.postgres, new Date())
+  const stages = async () =>
+    Object.fromEntries(
+      (await world.query<{ session: string; state: string }>('SELECT session, state FROM stages')).map(
+        (it) => [it.session, it.state],
+      ),
+    )
+  const count = async () =>
+    (await world.query('SELECT 1 FROM questions')).length +
+    (await world.query('SELECT 1 FROM messages')).length
+  await enliven(world.app.runner, world.postgres, false)
+  const said = await count()
+  expect(said).toBeGreaterThan(15)
+  expect(await stages()).toEqual({ 'demo-ended': 'ended', 'demo-live': 'live' })
+
+  await enliven(world.app.runner, world.postgres, false)
+  expect(await count()).toBe(said)
+
+  // Broken off before its last step, it goes on without saying anything twice.
+  await world.query(`DELETE FROM stages WHERE session = 'demo-live'`)
+  await enliven(world.app.runner, world.postgres, false)
+  expect(await count()).toBe(said)
+
+  // A visitor has ended what was live; a start weeks later has it live again.
+  await world.query(`UPDATE stages SET state = 'ended'`)
+  await enliven(world.app.runner, world.postgres, true)
+  expect(await stages()).toEqual({ 'demo-ended': 'ended', 'demo-live': 'live' })
 })
