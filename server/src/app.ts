@@ -97,7 +97,7 @@ export async function createApp(options: AppOptions) {
 
   const programme = createProgramme({ db: reader.db, cards: (ids) => people.cards(reader.db, ids) })
   const { call } = createCaller(() => runner)
-  const baseUrl = () => options.baseUrl ?? `http://localhost:${(http.address() as AddressInfo).port}`
+  const baseUrl = () => options.baseUrl ?? `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   const smtp = options.mail?.smtpUrl ? createSmtp(options.mail.smtpUrl, options.mail.from) : undefined
   const kept = createKeptMail(now)
   const showsMail = !smtp && !options.production

@@ -27,7 +27,7 @@ export function ConfirmSignIn({ email, name, here, busy, onConfirm }: ConfirmSig
         <FormattedMessage id={here ? 'people.confirm.text' : 'people.confirm.elsewhere.text'} />
       </p>
       <div className="well acct">
-        <Avatar name={name || email} />
+        <Avatar name={name || email.slice(0, 1)} />
         <div className="grow">
           {name && (
             <p className="strong sm">

@@ -88,7 +88,7 @@ test.each([
     expect(text).toMatch(/Content-Type: text\/plain; charset=utf-8/)
     expect(text).toMatch(/Content-Type: text\/html; charset=utf-8/)
     expect(htmlOf(text)).toContain(`dir="${dir}"`)
-    const link = /http:\/\/localhost:\d+\/sign-in\/link#[\w-]{43}/.exec(htmlOf(text))?.[0] ?? ''
+    const link = /http:\/\/127\.0\.0\.1:\d+\/sign-in\/link#[\w-]{43}/.exec(htmlOf(text))?.[0] ?? ''
     expect((await browser.post('/api/sign-in/confirm', { token: tokenIn(link) })).status).toBe(200)
   },
 )

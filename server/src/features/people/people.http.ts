@@ -49,26 +49,7 @@ export function peopleRoutes(options: HttpOptions): readonly Route[] {
 function signInRoutes(options: HttpOptions, cookies: Cookies): readonly Route[] {
   const { db, now } = options
 
-  /** Whether or not there is such a person, the same is done and the same is said. */
-  async function ask(call: RouteCall, it: { email: string; next: string; language: string }) {
-    const browser = cookies.browser(call)
-    await options.call(operator, 'people:askLink', {
-      deployment: everyNode,
-      email: it.email,
-      next: it.next,
-      language: it.language,
-      browser: hashOf(browser).toString('hex'),
-      from: networkOf(call.request.ip),
-    })
-    options.onPosted()
-    return {
-      ok: true,
-      email: it.email,
-      minutes: store.linkMinutes,
-      mailbox: options.mailbox,
-    }
-  }
-
+  const ask = asker(options, cookies)
   const find = async (token: string) => {
     const link = await store.linkByToken(db, hashOf(token))
     return { link, state: stateOf(link, now()) }
@@ -117,6 +98,22 @@ function signInRoutes(options: HttpOptions, cookies: Cookies): readonly Route[] 
     }),
   ]
 }
+
+/** Asks for a link. Whether or not there is such a person, the same is done and the same is said. */
+const asker =
+  (options: HttpOptions, cookies: Cookies) =>
+  async (call: RouteCall, { email, next, language }: { email: string; next: string; language: string }) => {
+    await options.call(operator, 'people:askLink', {
+      deployment: everyNode,
+      email,
+      next,
+      language,
+      browser: hashOf(cookies.browser(call)).toString('hex'),
+      from: networkOf(call.request.ip),
+    })
+    options.onPosted()
+    return { ok: true, email, minutes: store.linkMinutes, mailbox: options.mailbox }
+  }
 
 function myRoutes({ db, now, call: run }: HttpOptions, cookies: Cookies): readonly Route[] {
   return [

@@ -157,7 +157,7 @@ test('a link begins with our own address, whatever a request calls us', async ()
     { email },
     { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' },
   )
-  expect(new URL(await linkFor(email)).origin).toBe(`http://localhost:${world.app.port}`)
+  expect(new URL(await linkFor(email)).origin).toBe(`http://127.0.0.1:${world.app.port}`)
   const there = await createWorld({ baseUrl: 'https://forum.example', origins: ['https://forum.example'] })
   const body = JSON.stringify({ email })
   const status = await new Promise((resolve) =>
