@@ -1,7 +1,8 @@
 import type { AnyFeatureStore } from '#kernel/createFeatureStore.ts'
 import { questionsStore } from '../features/questions/questions.store.ts'
 import { programmeStore } from '../features/programme/programme.store.ts'
+import { stageStore } from '../features/stage/stage.store.ts'
 import { peopleStore } from '#kernel/me.ts'
 
 /** Every feature store there is: each gets the snapshots and events of its feature. */
-export const stores: readonly AnyFeatureStore[] = [peopleStore, programmeStore, questionsStore]
+export const stores: readonly AnyFeatureStore[] = [peopleStore, programmeStore, stageStore, questionsStore]

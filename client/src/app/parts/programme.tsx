@@ -1,12 +1,26 @@
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import type { Forum } from '@rostrum/shared/features/programme/programme.contract.ts'
+import { useChannel, useSlice } from '#kernel/live.ts'
+import { useStanding } from '#kernel/me.ts'
 import { HomeSessions } from '../../features/programme/HomeSessions.tsx'
 import { ProgrammePanel } from '../../features/programme/ProgrammePanel.tsx'
 import { SessionAbout } from '../../features/programme/SessionAbout.tsx'
-import type { StageNow } from '../../features/programme/programme.store.ts'
+import { stageStore } from '../../features/stage/stage.store.ts'
 import type { ForumPlace, SessionPlace } from '../slots.tsx'
 
-const none: readonly StageNow[] = []
+/** What is live in a forum is told to those who take part in it; others read the programme alone. */
+function useStages(forum: Forum) {
+  const takesPart = useStanding({ forum: forum.id }).roles.length > 0
+  useChannel(takesPart ? channelId('forum', forum.id) : undefined)
+  return useSlice(stageStore, 'forum', forum.id).stages
+}
 
-/** The programme, told by the stage what is live. */
-export const HomePart = ({ forum }: ForumPlace) => <HomeSessions slug={forum.slug} stages={none} />
-export const ProgrammePart = ({ forum }: ForumPlace) => <ProgrammePanel slug={forum.slug} stages={none} />
+export function HomePart({ forum }: ForumPlace) {
+  return <HomeSessions slug={forum.slug} stages={useStages(forum)} />
+}
+
+export function ProgrammePart({ forum }: ForumPlace) {
+  return <ProgrammePanel slug={forum.slug} stages={useStages(forum)} />
+}
+
 export const AboutPart = ({ session }: SessionPlace) => <SessionAbout session={session} />
