@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { publish } from './report.ts'
 import type { Report } from './report.ts'
+import { commands } from './scenarios/commands.ts'
 import { fanout } from './scenarios/fanout.ts'
 import { plenary } from './scenarios/plenary.ts'
 import { storm } from './scenarios/storm.ts'
