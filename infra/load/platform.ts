@@ -24,6 +24,8 @@ export interface Platform {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   /** Another server process, on a port of its own or on that of one that was killed. */
   start(port?: number): Promise<ServerNode>
+  /** `kill -9` for the database, and its start again. */
+  killPostgres(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -53,6 +55,10 @@ export async function createPlatform(people: number): Promise<Platform> {
       const node = await startNode(server.connection, port)
       nodes.add(node.process)
       return node
+    },
+    async killPostgres() {
+      process.kill(server.pid, 'SIGKILL')
+      await server.restart()
     },
     async stop() {
       for (const it of nodes) it.kill('SIGKILL')

@@ -1,0 +1,108 @@
+import { createConnection } from '@rostrum/client/kernel/connection.ts'
+import type { Connection } from '@rostrum/client/kernel/connection.ts'
+import { createFeatureStore, distribute } from '@rostrum/client/kernel/createFeatureStore.ts'
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import { fingerprint } from '@rostrum/shared/kernel/contract.ts'
+import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import type { QuestionId } from '@rostrum/shared/features/questions/questions.contract.ts'
+import { questionsState } from '@rostrum/shared/features/questions/questions.state.ts'
+import { protocol } from '@rostrum/shared/protocol.ts'
+import type { Wire } from '@rostrum/shared/protocol.ts'
+import { cookieOf, personOf } from '../load/platform.ts'
+
+/*
+ * People who use the platform while it is being killed: each with the real client's connection and stores, each writing
+ * without pause and reading everything they may see.
+ */
+
+export interface Member {
+  readonly channels: readonly ChannelId[]
+  readonly connection: Connection<Wire>
+  /** What the stores hold, by channel: to be compared with what a fresh client is told. */
+  state(): unknown
+  /** The order in which each channel's events came. */
+  readonly heard: ReadonlyMap<ChannelId, readonly number[]>
+  close(): void
+}
+
+/** Everything that was acknowledged: it must be there once, whatever was killed. */
+export interface Acknowledged {
+  readonly asked: QuestionId[]
+  commands: number
+  /** Answered from memory of what was done before: the first answer was lost with a server. */
+  repeated: number
+  readonly refused: string[]
+}
+
+const wire = fingerprint(protocol)
+
+export function join(port: number, n: number, session: SessionId): Member {
+  const questions = createFeatureStore(questionsState)
+  const heard = new Map<ChannelId, number[]>()
+  const inner = distribute([questions])
+  const person = personOf(n) as PersonId
+  const channels = [channelId('session', session), channelId('person', person)]
+  if (n === 0) channels.push(channelId('moderators', session))
+  const connection = createConnection<Wire>({
+    url: `http://127.0.0.1:${port}`,
+    headers: { cookie: cookieOf(n), origin: `http://127.0.0.1:${port}` },
+    auth: { wire },
+    sink: {
+      replace(channel, snapshot) {
+        inner.replace(channel, snapshot)
+      },
+      apply(channel, entries) {
+        const seqs = heard.get(channel) ?? []
+        heard.set(channel, seqs)
+        seqs.push(...entries.map(([seq]) => seq))
+        inner.apply(channel, entries)
+      },
+    },
+  })
+  for (const channel of channels) connection.subscribe(channel)
+  // Come back at once instead of after a polite while: what is tested is what happens, not how long people wait.
+  const hurry = setInterval(() => connection.wake(), 150)
+  return {
+    channels,
+    connection,
+    heard,
+    state: () => questions.store.getState(),
+    close() {
+      clearInterval(hurry)
+      connection.close()
+    },
+  }
+}
+
+/** Writes until told to stop: asks, and votes for what others asked, as fast as one person may. */
+export async function write(
+  member: Member,
+  it: { readonly session: SessionId; readonly acknowledged: Acknowledged; readonly running: () => boolean },
+): Promise<void> {
+  const { session, acknowledged, running } = it
+  for (let n = 0; running(); n++) {
+    const votable = acknowledged.asked[Math.floor(Math.random() * acknowledged.asked.length)]
+    const asks = votable === undefined || n % 3 === 0
+    const answer = asks
+      ? await member.connection.call('questions:ask', {
+          session,
+          text: `Question ${uuid7()}`,
+          anonymous: n % 2 === 0,
+        })
+      : await member.connection.call('questions:vote', {
+          session,
+          question: votable,
+          on: Math.random() < 0.7,
+        })
+    if (answer.ok) {
+      acknowledged.commands++
+      if (answer.dup) acknowledged.repeated++
+      if (answer.output && "id" in answer.output) acknowledged.asked.push(answer.output.id as QuestionId)
+    } else {
+      acknowledged.refused.push(answer.code)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 60))
+  }
+}

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
+import type { Platform } from '../load/platform.ts'
+import { join } from './crew.ts'
+import type { Acknowledged, Member } from './crew.ts'
+
+/** What the promises of docs/security.md and delivery say, counted. All but `commands` must be 0. */
+export interface Verdict {
+  readonly commands: number
+  readonly repeated: number
+  /** I1: acknowledged and not there. */
+  readonly lost: number
+  /** I2: there without an acknowledgement, or more than once. */
+  readonly doubled: number
+  /** I3: channels whose events are not 1…seq. */
+  readonly gaps: number
+  /** I3: somebody heard events out of order or twice. */
+  readonly disorder: number
+  /** I5, I6: somebody's state is not what a fresh client is told. */
+  readonly diverged: number
+  readonly wrongTotals: number
+  readonly refused: number
+}
+
+export async function verify(it: {
+  readonly platform: Platform
+  readonly crew: readonly Member[]
+  readonly acknowledged: Acknowledged
+  readonly port: number
+}): Promise<Verdict> {
+  const { platform, crew, acknowledged } = it
+  const facts = await countFacts(platform)
+  const kept = new Set(
+    (await platform.query<{ id: string }>('SELECT id FROM questions')).map((row) => row.id),
+  )
+  await untilAllHeard(platform, crew)
+  return {
+    commands: acknowledged.commands,
+    repeated: acknowledged.repeated,
+    lost:
+      acknowledged.asked.filter((id) => !kept.has(id)).length +
+      (facts.commands < acknowledged.commands ? 1 : 0),
+    doubled: facts.questions - new Set(acknowledged.asked).size + (facts.questions - facts.texts),
+    gaps: facts.gaps,
+    wrongTotals: facts.wrong_totals,
+    disorder: crew.reduce((sum, member) => sum + disorderOf(member), 0),
+    diverged: await countDiverged(it),
+    refused: acknowledged.refused.length,
+  }
+}
+
+interface Facts {
+  questions: number
+  texts: number
+  commands: number
+  gaps: number
+  wrong_totals: number
+}
+
+async function countFacts(platform: Platform): Promise<Facts> {
+  const [facts] = await platform.query<Facts & Record<string, number>>(`SELECT
+    (SELECT count(*)::int FROM questions) AS questions,
+    (SELECT count(DISTINCT text)::int FROM questions) AS texts,
+    (SELECT count(*)::int FROM commands) AS commands,
+    (SELECT count(*)::int FROM (
+       SELECT c.id FROM channels c LEFT JOIN events e ON e.channel = c.id GROUP BY c.id, c.seq
+       HAVING count(e.seq) <> c.seq OR coalesce(max(e.seq), 0) <> c.seq) AS holes) AS gaps,
+    (SELECT count(*)::int FROM questions q
+     WHERE votes <> (SELECT count(*) FROM question_votes v WHERE v.question = q.id)) AS wrong_totals`)
+  if (!facts) throw new Error('no facts')
+  return facts
+}
+
+const disorderOf = (member: Member): number => {
+  let wrong = 0
+  for (const seqs of member.heard.values())
+    for (let i = 1; i < seqs.length; i++) if ((seqs[i] ?? 0) <= (seqs[i - 1] ?? 0)) wrong++
+  return wrong
+}
+
+const limitMs = 20_000
+
+async function untilAllHeard(platform: Platform, crew: readonly Member[]): Promise<void> {
+  const rows = await platform.query<{ id: string; seq: string }>('SELECT id, seq FROM channels')
+  const tops = new Map(rows.map((row) => [row.id, Number(row.seq)]))
+  const isThere = (member: Member) =>
+    member.channels.every((channel) => member.connection.position(channel) === (tops.get(channel) ?? 0))
+  const end = Date.now() + limitMs
+  while (!crew.every(isThere)) {
+    if (Date.now() > end) return // who is not there by now has diverged, and is counted as such
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function countDiverged(it: {
+  readonly platform: Platform
+  readonly crew: readonly Member[]
+  readonly port: number
+}): Promise<number> {
+  let diverged = 0
+  for (const [n, member] of it.crew.entries()) {
+    const fresh = join(it.port, n, it.platform.session as SessionId)
+    await untilAllHeard(it.platform, [fresh])
+    if (!isDeepStrictEqual(fresh.state(), member.state())) diverged++
+    fresh.close()
+  }
+  return diverged
+}
