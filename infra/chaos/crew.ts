@@ -99,7 +99,7 @@ export async function write(
     if (answer.ok) {
       acknowledged.commands++
       if (answer.dup) acknowledged.repeated++
-      if (answer.output && "id" in answer.output) acknowledged.asked.push(answer.output.id as QuestionId)
+      if (asks) acknowledged.asked.push((answer.output as { id: QuestionId }).id)
     } else {
       acknowledged.refused.push(answer.code)
     }

@@ -10,6 +10,7 @@ import { vote } from './scenarios/vote.ts'
 type Parameters = Readonly<Record<string, number>>
 
 const scenarios: Readonly<Record<string, (parameters: Parameters) => Promise<Report>>> = {
+  commands,
   fanout,
   plenary,
   storm,
