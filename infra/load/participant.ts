@@ -131,7 +131,7 @@ export function openParticipant(
       if (text === '2') socket.send('3')
       else if (text.startsWith('42["f"')) story.hear(text)
       else if (text.startsWith('43')) requests.answer(text)
-      else if (text.startsWith('0')) socket.send(`40${JSON.stringify({ protocol })}`)
+      else if (text.startsWith('0')) socket.send(`40${JSON.stringify({ wire: protocol })}`)
       else if (text.startsWith('40')) resolve(participant)
       else if (text.startsWith('44')) reject(new Error(text.slice(2)))
     })
