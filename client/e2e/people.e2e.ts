@@ -69,6 +69,8 @@ test.each(screens)('somebody new comes in by a link, and says their name ($name)
   await page.locator('.dev').first().waitFor()
   await inspect(somebody, `settings-${screen.name}`)
 
+  await page.screenshot({ path: `.data/shots/people-settings-whole-${screen.name}.png`, fullPage: true })
+
   await stranger.page.reload()
   await stranger.page.locator('.disc--warn').waitFor()
   await inspect(stranger, `used-${screen.name}`)
@@ -76,4 +78,42 @@ test.each(screens)('somebody new comes in by a link, and says their name ($name)
   expect(somebody.problems().filter((it) => !it.includes('400'))).toEqual([])
   await stranger.context.close()
   await somebody.context.close()
+})
+
+test('a link asked for without a line goes out when the line is back', async () => {
+  const somebody = await visit(browser, platform)
+  await somebody.goTo('/sign-in')
+  await somebody.page.locator('input[type=email]').fill('train@example.org')
+  await somebody.context.setOffline(true)
+  await somebody.page.locator('form button[type=submit]').click()
+  await somebody.page.locator('.state--queued').waitFor()
+  await inspect(somebody, 'offline')
+  await somebody.context.setOffline(false)
+  await somebody.page.locator('.step__title', { hasText: 'Look in your mail' }).waitFor()
+  await expect.poll(() => linkTo('train@example.org')).toContain('/sign-in/link#')
+  await somebody.context.close()
+})
+
+test('what is changed on one device is there on the other, and one button ends both', async () => {
+  const [{ email } = { email: '' }] = await platform.query<{ email: string }>(
+    `SELECT email FROM people WHERE name <> '' AND email LIKE 'attendee%' OR name <> '' ORDER BY email LIMIT 1`,
+  )
+  const [one, other] = [await visit(browser, platform, email), await visit(browser, platform, email)]
+  for (const it of [one, other]) await it.goTo('/settings')
+  for (const it of [one, other]) await it.page.locator('.dev').first().waitFor()
+  const organisation = 'input[autocomplete=organization]'
+  await one.page.locator(organisation).fill('Delta <b>Connect</b> Trust')
+  await one.page.locator(organisation).press('Enter')
+  await one.page.getByText(/^Saved/).waitFor()
+  await expect.poll(() => other.page.inputValue(organisation)).toBe('Delta <b>Connect</b> Trust')
+  await other.page.locator('select').filter({ hasText: 'Kenya' }).selectOption('KE')
+  await other.page.getByText(/^Saved/).waitFor()
+  await expect.poll(() => one.page.locator('select').filter({ hasText: 'Kenya' }).inputValue()).toBe('KE')
+
+  await one.page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await one.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
+  for (const it of [one, other]) await it.page.waitForURL(/\/sign-in/)
+  expect([...one.problems(), ...other.problems()]).toEqual([])
+  await one.context.close()
+  await other.context.close()
 })

@@ -23,6 +23,26 @@ export function Hemicycle() {
   )
 }
 
+/** The whole plenary, nine rows deep: for large, quiet grounds. */
+const plenary = Array.from({ length: 9 }, (_, row) => {
+  const radius = 40 + 12 * row
+  const count = Math.round((Math.PI * radius) / 12.2) + 1
+  return Array.from({ length: count }, (_seat, seat) => {
+    const angle = Math.PI * (1 - seat / (count - 1))
+    return { x: 140.2 + radius * Math.cos(angle), y: 140.2 - radius * Math.sin(angle) }
+  })
+}).flat()
+
+export function Plenary() {
+  return (
+    <svg className="hemi" viewBox="0 0 280 144" aria-hidden="true">
+      {plenary.map(({ x, y }) => (
+        <circle key={`${x} ${y}`} cx={x.toFixed(1)} cy={y.toFixed(1)} r="3.2" />
+      ))}
+    </svg>
+  )
+}
+
 /** Rostrum's mark: two rows of the plenary, and the rostrum. */
 export function Mark() {
   return (

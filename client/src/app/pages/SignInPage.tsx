@@ -3,7 +3,7 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import { Link, Navigate, useSearchParams } from 'react-router'
 import { safePath } from '@rostrum/shared/features/people/people.policy.ts'
 import { useSession } from '#kernel/me.ts'
-import { Hemicycle } from '#ui/Hemicycle.tsx'
+import { Plenary } from '#ui/Hemicycle.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { SignInPanel } from '../../features/people/SignInPanel.tsx'
 import { forumPath, useForum, useForumDays, useText } from '../forum.tsx'
@@ -45,7 +45,7 @@ function ForumFace() {
   const subtitle = forum && text(forum.subtitle)
   return (
     <section className="theme on-stage" aria-labelledby="forum-name">
-      <Hemicycle />
+      <Plenary />
       <div className="theme__t">
         {forum && <p className="eyebrow">{days(forum)}</p>}
         <h1 className="display" id="forum-name" lang={name?.language} dir="auto">

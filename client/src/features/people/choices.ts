@@ -35,7 +35,8 @@ export function zoneLabel(zone: string, language: string, now: Date): string {
     timeZoneName: 'shortOffset',
   }).formatToParts(now)
   const offset = parts.find((it) => it.type === 'timeZoneName')?.value ?? ''
-  return `${zone.split('/').slice(1).join(', ').replaceAll('_', ' ') || zone}, ${offset}`
+  const place = zone.split('/').slice(1).join(', ').replaceAll('_', ' ')
+  return place ? `${place}, ${offset}` : zone
 }
 
 /** Every zone this browser knows, by continent. */
