@@ -226,18 +226,19 @@ export async function createApp(options: AppOptions) {
     media: stage.status,
     redis: () => 'absent',
   })
+  const routes = [
+    ...health,
+    ...(showsMail ? kept.routes : []),
+    ...(livekit?.routes ?? []),
+    ...features.flatMap((it) => it.routes),
+  ]
   const api = createHttp({
     runner,
     source,
     admit,
     limits,
     authenticate: people.authenticate,
-    routes: [
-      ...health,
-      ...(showsMail ? kept.routes : []),
-      ...(livekit?.routes ?? []),
-      ...features.flatMap((it) => it.routes),
-    ],
+    routes,
     origins,
     log,
   })
@@ -283,6 +284,8 @@ export async function createApp(options: AppOptions) {
     port: (http.address() as AddressInfo).port,
     hub,
     runner,
+    /** What features offer over HTTP, besides commands and channels. */
+    routes,
     authenticate: people.authenticate,
     onCommitted: facts.onCommitted,
     makeSignInLink: people.makeSignInLink,
