@@ -1,25 +1,22 @@
 import { createStore } from 'zustand/vanilla'
 import { useStore } from 'zustand'
-import type { Ladder } from './media/types.ts'
 
 /* What somebody wants on this device, and not on their others: a phone on a costly line is not the office's screen. */
 
 export const textSizes = [100, 112, 125, 150] as const
 export type TextSize = (typeof textSizes)[number]
-/** How much of a stage comes over the line when a session is entered: `auto` follows the line. */
-export const startModes = ['auto', 'full', 'saver', 'audio', 'text'] as const satisfies readonly (
-  | Ladder
-  | 'auto'
-)[]
+/** With what a session begins. It can be changed there at any time. */
+export const startModes = ['video', 'sound'] as const
+export type StartMode = (typeof startModes)[number]
 
 export interface Preferences {
   /** Of everything, in per cent of what the browser is set to. */
   readonly textSize: TextSize
-  readonly startWith: Ladder | 'auto'
+  readonly startWith: StartMode
 }
 
 const storageKey = 'rostrum:preferences'
-const preset: Preferences = { textSize: 100, startWith: 'auto' }
+const preset: Preferences = { textSize: 100, startWith: 'video' }
 const preferences = createStore<Preferences>(() => preset)
 
 const oneOf = <T>(list: readonly T[], it: unknown, otherwise: T): T =>

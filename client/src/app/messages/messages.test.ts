@@ -56,7 +56,10 @@ test('every message is used somewhere', () => {
   const beginnings = [...code.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map((it) => it[1] ?? '')
   const isNamed = (id: string) => code.includes(`'${id}'`) || code.includes(`"${id}"`)
   const unused = Object.keys(english).filter(
-    (id) => !isNamed(id) && !isNamed(id.replace(/(\..*)\.\w+$/, '$1')) && !beginnings.some((it) => id.startsWith(it)),
+    (id) =>
+      !isNamed(id) &&
+      !isNamed(id.replace(/(\..*)\.\w+$/, '$1')) &&
+      !beginnings.some((it) => id.startsWith(it)),
   )
   expect(unused).toEqual([])
 })

@@ -5,8 +5,7 @@ import { useMaybeMe } from '#kernel/me.ts'
 export function NameFirst() {
   const me = useMaybeMe()
   const { pathname, search } = useLocation()
-  // The link's own page knows where its person wanted to go, and leads there next.
-  if (!me || me.name !== '' || pathname === '/welcome' || pathname === '/sign-in/link') return null
-  const next = pathname === '/sign-in' ? '/' : pathname + search
+  if (!me || me.name !== '' || pathname === '/welcome') return null
+  const next = pathname.startsWith('/sign-in') ? '/' : pathname + search
   return <Navigate replace to={`/welcome?next=${encodeURIComponent(next)}`} />
 }

@@ -5,6 +5,7 @@ import { useExpired, useKeepsUnsent, useLine, useQueuedCount } from '#kernel/liv
 import { useSession } from '#kernel/me.ts'
 import { Button } from '#ui/Button.tsx'
 import { Banner } from '#ui/states.tsx'
+import { OutNotices } from '../../features/moderation/RestrictionNotice.tsx'
 
 /** What the whole app has to say: about the line, about what is not sent, about a new version. */
 export function Notices() {
@@ -12,6 +13,7 @@ export function Notices() {
     <div className="notices">
       <LineNotice />
       <ExpiredNotice />
+      <OutNotices />
     </div>
   )
 }

@@ -1,0 +1,156 @@
+import { useDeferredValue, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { PeoplePage } from '@rostrum/shared/features/presence/presence.contract.ts'
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { getJson } from '#kernel/http.ts'
+import { useChannel } from '#kernel/live.ts'
+import { Avatar } from '#ui/Avatar.tsx'
+import { Button } from '#ui/Button.tsx'
+import { Icon } from '#ui/Icon.tsx'
+import { Failed, Skeleton } from '#ui/states.tsx'
+import { useHere, usePresenceSignals } from './presence.store.ts'
+import './presence.css'
+
+export interface PresencePanelProps {
+  readonly session: SessionId
+  /** Whether this person is listed, and how to change that: one's profile is another feature's. */
+  readonly listing: ReactNode
+  /** Who speaks here, and in which role. */
+  readonly panel?: ReactNode
+}
+
+/** How many are here, and those of them who agreed to be named. */
+export function PresencePanel({ session, listing, panel }: PresencePanelProps) {
+  useChannel(channelId('session', session))
+  usePresenceSignals()
+  const here = useHere(session)
+  return (
+    <div className="panel__scroll stack">
+      {here !== undefined && (
+        <p className="sm">
+          <FormattedMessage
+            id="presence.here"
+            values={{ count: here, b: (text) => <b className="strong num">{text}</b> }}
+          />
+        </p>
+      )}
+      {panel}
+      <Audience session={session} />
+      <div className="sm">{listing}</div>
+    </div>
+  )
+}
+
+function Audience({ session }: { readonly session: SessionId }) {
+  const { formatMessage } = useIntl()
+  const [search, setSearch] = useState('')
+  const found = usePeople(session, useDeferredValue(search))
+  return (
+    <section aria-labelledby="presence-audience">
+      <div className="row row--between">
+        <h2 className="h-card" id="presence-audience">
+          <FormattedMessage id="presence.audience" />
+        </h2>
+        {found.page && (
+          <span className="meta num">
+            <FormattedMessage id="presence.listed" values={{ count: found.page.listed }} />
+          </span>
+        )}
+      </div>
+      <div className="search">
+        <Icon name="search" />
+        <input
+          className="input"
+          type="search"
+          dir="auto"
+          maxLength={100}
+          value={search}
+          aria-label={formatMessage({ id: 'presence.search' })}
+          placeholder={formatMessage({ id: 'presence.searchHint' })}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      <Names {...found} isSearch={search !== ''} />
+    </section>
+  )
+}
+
+type Found = ReturnType<typeof usePeople>
+
+function Names({ page, people, failed, reload, more, isSearch }: Found & { readonly isSearch: boolean }) {
+  if (failed && !page)
+    return (
+      <Failed onRetry={reload}>
+        <FormattedMessage id="presence.failed" />
+      </Failed>
+    )
+  if (!page) return <Skeleton lines={4} />
+  if (people.length === 0)
+    return (
+      <p className="sm pp__none">
+        <FormattedMessage id={isSearch ? 'presence.nobodyFound' : 'presence.nobodyListed'} />
+      </p>
+    )
+  return (
+    <>
+      <ul>
+        {people.map((it) => (
+          <li key={it.id} className="pp">
+            <Avatar name={it.name} presence="here" />
+            <div className="grow">
+              <p className="strong clip" dir="auto">
+                {it.name}
+              </p>
+              {it.organisation && (
+                <p className="meta clip" dir="auto">
+                  {it.organisation}
+                </p>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {page.next && (
+        <Button size="sm" onClick={more}>
+          <FormattedMessage id="presence.more" />
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Names by page. They stand still while they are read: who comes and goes shows when one looks again. */
+function usePeople(session: SessionId, search: string) {
+  const [pages, setPages] = useState<readonly PeoplePage[]>([])
+  const [failed, setFailed] = useState(false)
+  const [round, setRound] = useState(0)
+  const path = `/api/sessions/${session}/people?search=${encodeURIComponent(search)}`
+  useEffect(() => {
+    const stop = new AbortController()
+    getJson<PeoplePage>(path, stop.signal).then(
+      (page) => {
+        setPages([page])
+        setFailed(false)
+      },
+      () => setFailed(!stop.signal.aborted),
+    )
+    return () => stop.abort()
+  }, [path, round])
+  const last = pages.at(-1)
+  const more = () => {
+    if (!last?.next) return
+    getJson<PeoplePage>(`${path}&after=${encodeURIComponent(last.next)}`).then(
+      (page) => setPages((now) => [...now, page]),
+      () => setFailed(true),
+    )
+  }
+  return {
+    page: last,
+    people: pages.flatMap((it) => it.people),
+    failed,
+    reload: () => setRound((n) => n + 1),
+    more,
+  }
+}
