@@ -46,7 +46,10 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
   const now = () => new Date(Date.now() + aheadMs)
   const start = (more: Partial<AppOptions> = {}) =>
     createApp({
-      ...{ postgres, now, ...options, ...more },
+      postgres,
+      now,
+      ...options,
+      ...more,
       limits: { ...testLimits, ...options.limits, ...more.limits },
     })
   const app = await start()

@@ -4,7 +4,7 @@ import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Statement } from '#kernel/db.ts'
-import type { CommandContext, Handlers } from '#kernel/feature.ts'
+import type { Actor, CommandContext, Handlers } from '#kernel/feature.ts'
 import * as store from './chat.store.ts'
 import type { MessageRow, Tables } from './chat.store.ts'
 
@@ -20,7 +20,12 @@ export interface ChatAudit {
 }
 export type Audit = (ctx: Ctx, entry: ChatAudit) => Statement
 
-export function createActs(audit: Audit): Omit<Handlers<typeof chat, Tables>, 'say'> {
+export interface ActsOptions {
+  readonly audit: Audit
+  readonly mayEnter: (actor: Actor, session: SessionId) => Promise<boolean>
+}
+
+export function createActs({ audit, mayEnter }: ActsOptions): Omit<Handlers<typeof chat, Tables>, 'say'> {
   function record(ctx: Ctx, act: string, before: MessageRow, after: MessageRow): void {
     const entry = { act, session: before.session, subject: `message:${before.id}` }
     ctx.write(audit(ctx, { ...entry, before: store.view(before), after: store.view(after) }))
@@ -66,6 +71,7 @@ export function createActs(audit: Audit): Omit<Handlers<typeof chat, Tables>, 's
     },
 
     async read(ctx, { session, message }) {
+      if (!(await mayEnter(ctx.actor, session))) throw new Failure('forbidden')
       if (!(await store.message(ctx.db, session, message))) throw new Failure('not_found')
       const known = (await store.reads(ctx.db, [ctx.actor.id])).find((it) => it.session === session)
       if (known && known.message >= message) return null

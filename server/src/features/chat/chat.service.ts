@@ -4,19 +4,16 @@ import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { Card, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
 import { feature } from '#kernel/feature.ts'
-import type { Actor } from '#kernel/feature.ts'
 import { route } from '#kernel/routes.ts'
 import { createActs } from './chat.acts.ts'
-import type { Audit } from './chat.acts.ts'
+import type { ActsOptions } from './chat.acts.ts'
 import { sayAll } from './chat.say.ts'
 import type { SayOptions } from './chat.say.ts'
 import * as store from './chat.store.ts'
 import type { Tables } from './chat.store.ts'
 
-export interface ChatOptions extends SayOptions {
+export interface ChatOptions extends SayOptions, ActsOptions {
   readonly db: Db<Tables>
-  readonly audit: Audit
-  readonly mayEnter: (actor: Actor, session: SessionId) => Promise<boolean>
 }
 
 export function createChat(options: ChatOptions) {
@@ -25,7 +22,7 @@ export function createChat(options: ChatOptions) {
       handlers: {
         say: { all: sayAll(options) },
 
-        ...createActs(options.audit),
+        ...createActs(options),
       },
 
       snapshots: {
