@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import { clearResources } from '#kernel/http.ts'
 import { startLive, useChannel, useLine } from '#kernel/live.ts'
@@ -22,7 +23,7 @@ export function LiveLine() {
   }, [session])
   useEffect(() => {
     clearResources()
-    return person === undefined ? undefined : startLive({ person, stores, wire: __WIRE__ })
+    return person === undefined ? undefined : startLive({ person, stores, wire: protocolFingerprint })
   }, [person])
   useEffect(() => {
     if (isSignedOut) signedOut()
