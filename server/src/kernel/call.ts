@@ -36,44 +36,11 @@ export function createCall(
   at: Date,
 ): Call {
   const { handler } = command
-  const single = typeof handler === 'function' ? jobs[0] : undefined
-  const events: Event[] = []
-  const writes: Promise<unknown>[] = []
-  const channels = new Set<string>()
-  let error: unknown
-  let wrote = false
+  const effects: Effects = { events: [], writes: [], channels: new Set(), error: undefined, wrote: false }
+  const ctx = contextOf(connection, { command, jobs }, effects, { now: at, newId })
   let isOverdue = false
   connection.onWrite = () => {
-    wrote = true
-  }
-
-  const ctx: AnyContext = {
-    ...(single ? { actor: single.actor, standing: single.standing } : {}),
-    db: connection.db,
-    now: at,
-    newId,
-    write(statement) {
-      wrote = true
-      const { sql, parameters } = statement.compile(connection.db)
-      writes.push(
-        connection.query(sql, parameters).catch((cause: unknown) => {
-          error ??= cause
-        }),
-      )
-    },
-    publish(name, payload, subject) {
-      const event = command.contract.events[name]
-      if (!event) throw new Error(`${command.contract.feature} has no event ${name}`)
-      const channel = channelId(event.audience, subject as never)
-      channels.add(channel)
-      events.push({
-        channel,
-        type: `${command.contract.feature}:${name}`,
-        body: JSON.stringify(payload),
-        actor: single?.actor.id ?? null,
-        command: single?.id ?? null,
-      })
-    },
+    effects.wrote = true
   }
 
   /** A handler that hangs outside SQL would hold its lanes for ever: its connection is cut, and the others run again. */
@@ -85,10 +52,10 @@ export function createCall(
   }
 
   return {
-    events,
-    writes,
-    error: () => error,
-    wrote: () => wrote,
+    events: effects.events,
+    writes: effects.writes,
+    error: () => effects.error,
+    wrote: () => effects.wrote,
     isOverdue: () => isOverdue,
     async run() {
       const [first] = jobs
@@ -102,7 +69,53 @@ export function createCall(
         const output = answers[i]
         return output instanceof Failure
           ? { job, failure: output }
-          : { job, output: JSON.stringify(output ?? null), channels }
+          : { job, output: JSON.stringify(output ?? null), channels: effects.channels }
+      })
+    },
+  }
+}
+
+/** What one call has done so far. */
+interface Effects {
+  readonly events: Event[]
+  readonly writes: Promise<unknown>[]
+  readonly channels: Set<string>
+  error: unknown
+  wrote: boolean
+}
+
+/** All that a handler can see of the world. */
+function contextOf(
+  connection: Connection,
+  { command, jobs }: Group,
+  effects: Effects,
+  world: { readonly now: Date; readonly newId: () => string },
+): AnyContext {
+  const single = typeof command.handler === 'function' ? jobs[0] : undefined
+  return {
+    ...(single ? { actor: single.actor, standing: single.standing } : {}),
+    db: connection.db,
+    ...world,
+    write(statement) {
+      effects.wrote = true
+      const { sql, parameters } = statement.compile(connection.db)
+      effects.writes.push(
+        connection.query(sql, parameters).catch((cause: unknown) => {
+          effects.error ??= cause
+        }),
+      )
+    },
+    publish(name, payload, subject) {
+      const event = command.contract.events[name]
+      if (!event) throw new Error(`${command.contract.feature} has no event ${name}`)
+      const channel = channelId(event.audience, subject as never)
+      effects.channels.add(channel)
+      effects.events.push({
+        channel,
+        type: `${command.contract.feature}:${name}`,
+        body: JSON.stringify(payload),
+        actor: single?.actor.id ?? null,
+        command: single?.id ?? null,
       })
     },
   }

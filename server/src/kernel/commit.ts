@@ -1,8 +1,8 @@
-import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Position } from '@rostrum/shared/kernel/wire.ts'
-import { createCall } from './call.ts'
-import type { Call, CallOptions, Outcome } from './call.ts'
+import { isTransient, runBoldly, runCarefully } from './batch.ts'
+import type { Batch, BatchOptions } from './batch.ts'
+import type { Outcome } from './call.ts'
 import type { Connection } from './db.ts'
 import { refuse } from './job.ts'
 import type { Committed, Group, Job } from './job.ts'
@@ -14,10 +14,9 @@ import * as log from './log.ts'
  * all at once and sorted; so nothing can deadlock, whatever channels a handler tells.
  */
 
-export interface TransactionOptions extends Omit<CallOptions, 'giveUp'> {
+export interface TransactionOptions extends Omit<BatchOptions, 'giveUp'> {
   readonly now: () => Date
   readonly onCommit: (committed: readonly Committed[]) => void
-  readonly log: (message: string, error: unknown) => void
 }
 export interface TransactionStats {
   transactions: number
@@ -25,24 +24,15 @@ export interface TransactionStats {
   careful: number
 }
 
-/** What the groups of one transaction have come to, so far. */
-interface Batch {
-  readonly outcomes: Outcome[]
-  readonly events: log.Event[]
-  readonly writes: Promise<unknown>[]
-  /** The first write that failed. */
-  error: unknown
-}
 type Known = ReadonlyMap<string, log.Done>
 
-const newBatch = (): Batch => ({ outcomes: [], events: [], writes: [], error: undefined })
 const keyOf = (job: Job) => `${job.actor.id} ${job.id}`
 
 export function createTransactions(options: TransactionOptions) {
-  const { now, onCommit, log: report } = options
+  const { now, onCommit } = options
   const stats: TransactionStats = { transactions: 0, commands: 0, careful: 0 }
   const givenUp = new WeakSet<Job>()
-  const callOptions: CallOptions = {
+  const batchOptions: BatchOptions = {
     ...options,
     giveUp(jobs) {
       for (const job of jobs) {
@@ -77,6 +67,7 @@ export function createTransactions(options: TransactionOptions) {
     )
     const at = now()
     const batch = await how.run(
+      batchOptions,
       connection,
       only(groups, (job) => !known.has(keyOf(job)) && !givenUp.has(job)),
       at,
@@ -87,114 +78,46 @@ export function createTransactions(options: TransactionOptions) {
     }
     const tops = await commit(connection, batch, at)
     if (!tops) return false
+    stats.commands += doneIn(batch).length
     onCommit(committedBy(batch.events, tops))
     answer(batch.outcomes, tops)
     await answerKnown(connection, jobs, known)
     return true
   }
 
-  /** Undefined: a write that nobody waited for has failed, and with it the transaction. */
-  async function commit(
-    connection: Connection,
-    batch: Batch,
-    at: Date,
-  ): Promise<readonly Position[] | undefined> {
-    const done = batch.outcomes.flatMap((it) =>
-      'failure' in it
-        ? []
-        : [{ actor: it.job.actor.id, id: it.job.id, hash: it.job.hash, output: it.output }],
-    )
-    try {
-      if (done.length === 0 && batch.writes.length === 0) {
-        await connection.query('COMMIT')
-        return []
-      }
-      const tops = await log.close(connection, batch.events, done, at)
-      stats.commands += done.length
-      return tops
-    } catch (error) {
-      // In a pipeline all that follows an error fails with it: it is the first that says why.
-      await Promise.all(batch.writes)
-      if (batch.error !== undefined && !isTransient(batch.error)) return undefined
-      throw error
-    }
-  }
-
-  /** No savepoints, no waiting for writes. */
-  async function runBoldly(
-    connection: Connection,
-    groups: readonly Group[],
-    at: Date,
-  ): Promise<Batch | undefined> {
-    const batch = newBatch()
-    for (const group of groups) {
-      const call = createCall(callOptions, connection, group, at)
-      try {
-        merge(batch, call, await call.run())
-      } catch (error) {
-        if (!(error instanceof Failure) || call.wrote()) {
-          await Promise.all([...batch.writes, ...call.writes])
-          if (call.isOverdue()) throw error
-          return undefined
-        }
-        refuseAll(batch, group, error)
-      }
-    }
-    return batch
-  }
-
-  /** Every group in a savepoint of its own, every write waited for; a set that breaks is taken apart. */
-  async function runCarefully(connection: Connection, groups: readonly Group[], at: Date): Promise<Batch> {
-    const batch = newBatch()
-    const todo = [...groups]
-    for (let group = todo.shift(); group; group = todo.shift()) {
-      const call = createCall(callOptions, connection, group, at)
-      await connection.query('SAVEPOINT command')
-      try {
-        const outcomes = await call.run()
-        await Promise.all(call.writes)
-        if (call.error() !== undefined) throw call.error()
-        await connection.query('RELEASE SAVEPOINT command')
-        merge(batch, call, outcomes)
-      } catch (error) {
-        if (connection.lost || call.isOverdue()) throw error
-        await connection.query('ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command')
-        if (error instanceof Failure) refuseAll(batch, group, error)
-        else if (isTransient(error)) throw error
-        else if (group.jobs.length > 1) todo.unshift(...apart(group))
-        else {
-          report(`${group.command.type} broke`, error)
-          refuseAll(batch, group, new Failure('unavailable'))
-        }
-      }
-    }
-    return batch
-  }
-
   return { transact, stats }
 }
 
-const apart = ({ command, jobs }: Group): Group[] => jobs.map((job) => ({ command, jobs: [job] }))
+/** Undefined: a write that nobody waited for has failed, and with it the transaction. */
+async function commit(
+  connection: Connection,
+  batch: Batch,
+  at: Date,
+): Promise<readonly Position[] | undefined> {
+  const done = doneIn(batch)
+  try {
+    if (done.length === 0 && batch.writes.length === 0) {
+      await connection.query('COMMIT')
+      return []
+    }
+    return await log.close(connection, batch.events, done, at)
+  } catch (error) {
+    // In a pipeline all that follows an error fails with it: it is the first that says why.
+    await Promise.all(batch.writes)
+    if (batch.error !== undefined && !isTransient(batch.error)) return undefined
+    throw error
+  }
+}
+
+const doneIn = ({ outcomes }: Batch): log.Done[] =>
+  outcomes.flatMap((it) =>
+    'failure' in it ? [] : [{ actor: it.job.actor.id, id: it.job.id, hash: it.job.hash, output: it.output }],
+  )
 
 const only = (groups: readonly Group[], wanted: (job: Job) => boolean): readonly Group[] =>
   groups
     .map(({ command, jobs }) => ({ command, jobs: jobs.filter(wanted) }))
     .filter(({ jobs }) => jobs.length > 0)
-
-function merge(batch: Batch, call: Call, outcomes: readonly Outcome[]): void {
-  for (const it of outcomes) batch.outcomes.push(it)
-  for (const it of call.events) batch.events.push(it)
-  for (const it of call.writes)
-    batch.writes.push(
-      it.then(() => {
-        batch.error ??= call.error()
-      }),
-    )
-}
-
-function refuseAll(batch: Batch, group: Group, failure: Failure): void {
-  for (const job of group.jobs) batch.outcomes.push({ job, failure })
-}
 
 function committedBy(events: readonly log.Event[], tops: readonly Position[]): Committed[] {
   const byChannel = Map.groupBy(events, (it) => it.channel)
@@ -244,10 +167,4 @@ async function answerKnown(connection: Connection, jobs: readonly Job[], known: 
         ? { ok: true, output: JSON.parse(before.output) as unknown, at: positionsFor(job, top), dup: true }
         : refuse('id_reused'),
     )
-}
-
-/** Errors that say nothing about the command: the batch as a whole may be run again. */
-function isTransient(error: unknown): boolean {
-  const code = (error as { code?: string } | null)?.code ?? ''
-  return ['40001', '40P01', '55P03'].includes(code) || code.startsWith('08') || code.startsWith('57')
 }

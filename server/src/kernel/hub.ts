@@ -47,36 +47,19 @@ export function createHub(options: HubOptions): Hub {
   const { source, encode, latest = () => undefined, log = () => {} } = options
   const limits = { ...defaultLimits, ...options.limits }
   const stats: HubStats = { frames: 0, delivered: 0, loads: 0, snapshots: 0, catchups: 0, slow: 0 }
-  const channels = new Map<ChannelId, Live>()
   const joined = new WeakMap<Member, Set<ChannelId>>()
   const pace = createPace(limits)
   const joinedBy = (member: Member) => [...(joined.get(member) ?? [])]
 
-  const liveOptions: LiveOptions = {
-    ...{ source, encode, latest, pace, limits, stats },
-    onCut(live) {
-      if (channels.get(live.id) !== live) return
-      channels.delete(live.id)
-      live.stop()
-      for (const member of live.members) void rejoin(member, live.id)
-    },
-  }
-
-  /** On its first listener a channel comes alive. */
-  function live(id: ChannelId): Live {
-    const known = channels.get(id)
-    if (known) return known
-    const made = createLive(id, liveOptions)
-    channels.set(id, made)
-    made.ready.catch(() => channels.delete(id))
-    return made
-  }
+  const channels = createChannels({ source, encode, latest, pace, limits, stats }, (live) => {
+    for (const member of live.members) void rejoin(member, live.id)
+  })
 
   async function join(member: Member, id: ChannelId, after?: After): Promise<boolean> {
     const mine = joined.get(member) ?? new Set()
     joined.set(member, mine.add(id))
     for (;;) {
-      const it = live(id)
+      const it = channels.open(id)
       await it.ready
       if (!mine.has(id)) return false
       if (channels.get(id) !== it) continue
@@ -102,15 +85,11 @@ export function createHub(options: HubOptions): Hub {
     channels.get(id)?.leave(member)
   }
 
-  const sweep = setInterval(() => {
-    const before = performance.now() - forgetAfterMs
-    for (const { id, idleSince } of channels.values())
-      if ((idleSince() ?? Infinity) < before) channels.delete(id)
-  }, sweepMs)
-  sweep.unref()
-
   return {
-    ...{ stats, join, leave, joined: joinedBy },
+    stats,
+    join,
+    leave,
+    joined: joinedBy,
     accept: (committed) => committed.forEach((it) => channels.get(it.channel)?.hear(it)),
     suspect: (ids) => ids.forEach((id) => void channels.get(id as ChannelId)?.suspect()),
     signal: (id, type, payload, key = '') => channels.get(id)?.signal(type, payload, key),
@@ -121,8 +100,44 @@ export function createHub(options: HubOptions): Hub {
         present(top()).map((seq) => [id, seq] as [ChannelId, number]),
       ),
     stop() {
-      clearInterval(sweep)
       pace.stop()
+      channels.stop()
+    },
+  }
+}
+
+/** The channels that are alive here: from the first listener on, until some time after the last. */
+function createChannels(options: Omit<LiveOptions, 'onCut'>, restart: (live: Live) => void) {
+  const channels = new Map<ChannelId, Live>()
+  const liveOptions: LiveOptions = {
+    ...options,
+    onCut(live) {
+      if (channels.get(live.id) !== live) return
+      channels.delete(live.id)
+      live.stop()
+      restart(live)
+    },
+  }
+  const sweep = setInterval(() => {
+    const before = performance.now() - forgetAfterMs
+    for (const { id, idleSince } of channels.values())
+      if ((idleSince() ?? Infinity) < before) channels.delete(id)
+  }, sweepMs)
+  sweep.unref()
+
+  return {
+    get: (id: ChannelId) => channels.get(id),
+    values: () => channels.values(),
+    open(id: ChannelId): Live {
+      const known = channels.get(id)
+      if (known) return known
+      const made = createLive(id, liveOptions)
+      channels.set(id, made)
+      made.ready.catch(() => channels.delete(id))
+      return made
+    },
+    stop() {
+      clearInterval(sweep)
       for (const it of channels.values()) it.stop()
       channels.clear()
     },

@@ -39,7 +39,8 @@ const attempts = 6
  * A lane is everything about one thing (`session:42`, whatever the part), and runs one command at a time. Workers take
  * whole ready lanes, as many as fit in one transaction: many commands, one flush to disk.
  */
-export function createLanes({ limits, connections, transact, onLost, log }: LanesOptions): Lanes {
+export function createLanes(options: LanesOptions): Lanes {
+  const { limits, connections } = options
   const lanes = new Map<string, Lane>()
   const ready = new Set<Lane>() // in the order in which they became ready
   const asleep: (() => void)[] = []
@@ -53,7 +54,7 @@ export function createLanes({ limits, connections, transact, onLost, log }: Lane
   const workers = connections.map(work)
 
   async function work(connect: () => Promise<Connection>): Promise<void> {
-    let connection: Connection | undefined
+    const line = createLine(connect, stats)
     for (;;) {
       if (ready.size === 0) {
         if (isStopping && waiting === 0) break
@@ -62,46 +63,18 @@ export function createLanes({ limits, connections, transact, onLost, log }: Lane
       }
       const { groups, taken } = takeBatch(ready, limits)
       waiting -= groups.reduce((sum, { jobs }) => sum + jobs.length, 0)
-      connection = await runUntilAnswered(connect, connection, { groups, lanes: taken.map((it) => it.name) })
+      await runUntilAnswered(options, line, { groups, lanes: taken.map((it) => it.name) })
       for (const lane of taken) release(lane)
       if (ready.size > 0) wake()
       else if (isStopping) for (const resolve of asleep.splice(0)) resolve()
     }
-    await connection?.close()
+    await line.close()
   }
 
   function release(lane: Lane): void {
     lane.busy = false
     if (lane.queue.length > 0) ready.add(lane)
     else lanes.delete(lane.name)
-  }
-
-  /** A lost connection, a deadlock, a commit whose answer never came: the command records tell next time what was done. */
-  async function runUntilAnswered(
-    connect: () => Promise<Connection>,
-    before: Connection | undefined,
-    { groups, lanes: names }: { groups: readonly Group[]; lanes: readonly string[] },
-  ): Promise<Connection | undefined> {
-    let connection = before
-    for (let attempt = 0; ; attempt++) {
-      try {
-        if (!connection || connection.lost) connection = await connect()
-        await transact(connection, groups, names)
-        if (attempt > 0) onLost(names)
-        return connection
-      } catch (error) {
-        stats.retries++
-        if (attempt > 0) log(`a batch is run again (${attempt})`, error)
-        if (connection && !connection.lost) await connection.query('ROLLBACK').catch(() => {})
-        if (attempt >= attempts) {
-          for (const { jobs } of groups) for (const job of jobs) job.answer(refuse('unavailable'))
-          onLost(names)
-          return connection
-        }
-        const pauseMs = attempt === 0 ? 0 : 50 * 2 ** attempt * Math.random()
-        await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      }
-    }
   }
 
   return {
@@ -121,6 +94,51 @@ export function createLanes({ limits, connections, transact, onLost, log }: Lane
       for (const resolve of asleep.splice(0)) resolve()
       await Promise.all(workers)
     },
+  }
+}
+
+/** A lost connection, a deadlock, a commit whose answer never came: the command records tell next time what was done. */
+async function runUntilAnswered(
+  { transact, onLost, log }: LanesOptions,
+  line: Line,
+  { groups, lanes }: { readonly groups: readonly Group[]; readonly lanes: readonly string[] },
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await transact(await line.open(), groups, lanes)
+      if (attempt > 0) onLost(lanes)
+      return
+    } catch (error) {
+      line.stats.retries++
+      if (attempt > 0) log(`a batch is run again (${attempt})`, error)
+      await line.rollback()
+      if (attempt >= attempts) break
+      const pauseMs = attempt === 0 ? 0 : 50 * 2 ** attempt * Math.random()
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  }
+  for (const { jobs } of groups) for (const job of jobs) job.answer(refuse('unavailable'))
+  onLost(lanes)
+}
+
+interface Line {
+  open(): Promise<Connection>
+  rollback(): Promise<unknown>
+  close(): Promise<void>
+  readonly stats: { retries: number }
+}
+
+/** A worker's connection, opened when first needed and again when it was lost. */
+function createLine(connect: () => Promise<Connection>, stats: Line['stats']): Line {
+  let connection: Connection | undefined
+  return {
+    stats,
+    async open() {
+      if (!connection || connection.lost) connection = await connect()
+      return connection
+    },
+    rollback: async () => (connection?.lost ? undefined : connection?.query('ROLLBACK').catch(() => {})),
+    close: async () => connection?.close(),
   }
 }
 

@@ -1,12 +1,12 @@
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Position } from '@rostrum/shared/kernel/wire.ts'
 import { createFanout } from './fanout.ts'
-import type { Member, Packet } from './fanout.ts'
+import type { FanoutOptions, Member, Packet } from './fanout.ts'
 import type { Committed } from './job.ts'
 import type { Limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import type { Snapshot, Source } from './source.ts'
-import { covers, frameOf, openStory, take } from './story.ts'
+import { covers, frameOf, openStory, tell } from './story.ts'
 import type { Story, StoryOptions } from './story.ts'
 
 export interface HubStats {
@@ -49,7 +49,7 @@ export interface Live {
   /** Reads a snapshot, once for all who wait for it. */
   read(): Promise<void>
   leave(member: Member): void
-  /** Where it stands, as far as this member has been told; undefined while that is unsure. */
+  /** Where it stands, as far as this member has been told; undefined while a frame is on its way to one after another. */
   told(member: Member): Position | undefined
   /** The last event known here; undefined while it is being read. */
   top(): number | undefined
@@ -64,95 +64,115 @@ const erasure = ':erased'
 /** Different replies kept for those who join in the same tick from different positions. */
 const repliesAtMost = 64
 
-export function createLive(id: ChannelId, options: LiveOptions): Live {
-  const { source, limits, stats } = options
-  const members = new Set<Member>()
-  const signals = new Map<string, string>()
-  const early: Committed[] = []
-  let story: Story | undefined
-  let sent = 0
-  let idleAt: number | undefined = performance.now()
+/** What is known of a channel, and what has been said of it to its members. */
+interface State {
+  readonly members: Set<Member>
+  readonly signals: Map<string, string>
+  story: Story | undefined
+  sent: number
+  idleAt: number | undefined
+}
 
-  const fanout = createFanout({
-    ...{ members, stats, pace: options.pace, slice: limits.slice },
-    take() {
-      if (!story || (sent >= story.top && signals.size === 0)) return undefined
-      const weight = sent < story.top ? 'news' : 'signals'
-      const text = frameOf(story, sent, { signals: signals.values() })
-      signals.clear()
-      sent = story.top
-      stats.frames++
-      return { packet: { text, wire: options.encode(text) }, weight }
-    },
-  })
+export function createLive(id: ChannelId, options: LiveOptions): Live {
+  const { source, limits, stats, pace } = options
+  const early: Committed[] = []
+  const state: State = {
+    members: new Set(),
+    signals: new Map(),
+    story: undefined,
+    sent: 0,
+    idleAt: performance.now(),
+  }
+  const { members, signals } = state
+  const take = () => nextFrame(state, options)
+  const fanout = createFanout({ members, stats, pace, slice: limits.slice, take })
   const replies = createReplies(options)
   const catching = createCatching(() => {
-    if (!story) return undefined
+    if (!state.story) return undefined
     stats.catchups++
-    return source.since(id, story.top)
+    return source.since(id, state.story.top)
   }, hearLogged)
 
   stats.loads++
   const ready = source.load(id).then((loaded) => {
-    story = openStory(id, loaded, options)
-    sent = story.top
-    for (const committed of early.splice(0)) hear(committed)
+    state.story = openStory(id, loaded, options)
+    state.sent = state.story.top
+    for (const committed of early.splice(0)) hear(state.story, committed)
   })
 
-  function hear(committed: Omit<Committed, 'channel'>): void {
-    if (!story) return
-    const result = take(story, committed, options)
+  function hear(story: Story, committed: Omit<Committed, 'channel'>): void {
+    const result = tell(story, committed, options)
     if (result === 'cut') options.onCut(live)
-    else if (result === 'gap') catching.start()
+    else if (result === 'gap') void catching.start()
     else if (result === 'told') {
       replies.clear()
       if (committed.events.some((it) => it.type.endsWith(erasure))) replies.forget(story.top)
-      if (members.size === 0) sent = story.top
+      if (members.size === 0) state.sent = story.top
       fanout.poke()
     }
   }
 
   function hearLogged({ epoch, events }: Awaited<ReturnType<Source['since']>>): void {
+    const { story } = state
     const [first] = events
     if (!story || epoch !== story.epoch || (first && first.seq > story.top + 1)) options.onCut(live)
-    else if (first) hear({ epoch, from: first.seq, events })
+    else if (first) hear(story, { epoch, from: first.seq, events })
   }
 
   const live: Live = {
-    ...{ id, members, ready },
-    hear: (committed) => (story ? hear(committed) : void early.push(committed)),
-    suspect: catching.start,
+    id,
+    members,
+    ready,
+    hear: (committed) => (state.story ? hear(state.story, committed) : void early.push(committed)),
+    suspect: () => void catching.start(),
     signal(type, payload, key) {
-      if (!story || members.size === 0) return
+      if (members.size === 0) return
       signals.set(`${type} ${key}`, `[${JSON.stringify(type)},${JSON.stringify(payload)}]`)
       fanout.poke()
     },
-    admit(member, after) {
-      const packet = story && replies.find(story, after)
-      if (!packet) return false
-      // The answer and the joining happen in one turn of the loop, so nothing falls between them.
-      members.add(member)
-      idleAt = undefined
-      member.send(packet, 'news')
-      return true
-    },
+    admit: (member, after) => letIn(state, member, state.story && replies.find(state.story, after)),
     read: () =>
       replies.read(id, async (snapshot) => {
-        if (!story || snapshot.epoch !== story.epoch) options.onCut(live)
-        else if (snapshot.seq > story.top) await catching.start()
+        if (snapshot.epoch !== state.story?.epoch) options.onCut(live)
+        else if (snapshot.seq > state.story.top) await catching.start()
       }),
-    leave(member) {
-      if (members.delete(member) && members.size === 0) idleAt = performance.now()
-    },
-    // While a frame is on its way to the members one by one, this one may not have got it yet.
-    told: (member) =>
-      story && members.has(member) && !fanout.isSending() ? [id, story.epoch, sent] : undefined,
-    top: () => story?.top,
-    idleSince: () => (story ? idleAt : undefined),
+    leave: (member) => letOut(state, member),
+    told: (member) => (fanout.isSending() ? undefined : toldTo(member, state)),
+    top: () => state.story?.top,
+    idleSince: () => (state.story ? state.idleAt : undefined),
     stop: fanout.stop,
   }
   return live
 }
+
+/** What is to be said to the members now, if anything. */
+function nextFrame(state: State, { encode, stats }: LiveOptions): ReturnType<FanoutOptions['take']> {
+  const { story, sent, signals } = state
+  if (!story || (sent >= story.top && signals.size === 0)) return undefined
+  const text = frameOf(story, sent, { signals: signals.values() })
+  signals.clear()
+  state.sent = story.top
+  stats.frames++
+  return { packet: { text, wire: encode(text) }, weight: sent < story.top ? 'news' : 'signals' }
+}
+
+/** The answer and the joining happen in one turn of the loop, so nothing falls between them. */
+function letIn(state: State, member: Member, answer: Packet | undefined): boolean {
+  if (!answer) return false
+  state.members.add(member)
+  state.idleAt = undefined
+  member.send(answer, 'news')
+  return true
+}
+
+function letOut(state: State, member: Member): void {
+  if (!state.members.delete(member) || state.members.size > 0) return
+  state.idleAt = performance.now()
+  state.signals.clear() // whoever comes next was not there
+}
+
+const toldTo = (member: Member, { story, members, sent }: State): Position | undefined =>
+  story && members.has(member) ? [story.id, story.epoch, sent] : undefined
 
 /** Reads the log from where we are, one read at a time. Asked again meanwhile, it reads again: the first may have been too early. */
 function createCatching<News>(since: () => Promise<News> | undefined, hear: (news: News) => void) {

@@ -3,6 +3,7 @@ import { Server } from 'socket.io'
 import type { Socket } from 'socket.io'
 import * as z from 'zod/mini'
 import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
+import type { Channel } from '@rostrum/shared/kernel/channel.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { Envelope, Subscribe } from '@rostrum/shared/kernel/wire.ts'
@@ -79,14 +80,13 @@ export function serveSockets(options: SocketsOptions): Sockets {
   })
 
   io.use((socket, next) => {
-    void greet(socket, options).then((who) => {
-      if (typeof who !== 'string' && (tabs.get(who.id)?.size ?? 0) < limits.socketsPerPerson) {
-        socket.data.actor = who
-        return next()
-      }
-      stats.refused++
-      return next(new Error(typeof who === 'string' ? who : 'too_many'))
-    })
+    const letIn = (who: Actor | NoActor) => {
+      const isMany = typeof who !== 'string' && (tabs.get(who.id)?.size ?? 0) >= limits.socketsPerPerson
+      if (typeof who !== 'string' && !isMany) socket.data.actor = who
+      else stats.refused++
+      next(typeof who === 'string' ? new Error(who) : isMany ? new Error('too_many') : undefined)
+    }
+    void greet(socket, options).then(letIn)
   })
 
   io.on('connection', (socket) => {
@@ -220,26 +220,38 @@ function serve(tab: Tab, options: SocketsOptions): () => void {
   return () => clearInterval(heart)
 }
 
-async function subscribe(raw: unknown, tab: Tab, { hub, admit, limits, log }: SocketsOptions): Promise<Ack> {
+async function subscribe(raw: unknown, tab: Tab, options: SocketsOptions): Promise<Ack> {
   const request = z.safeParse(Subscribe, raw)
   const channel = request.success ? parseChannel(request.data.ch) : undefined
   if (!request.success || !channel) return refuse('invalid')
-  const { e, after } = request.data
   try {
-    for (let asked: Actor | undefined; asked !== tab.actor;) {
-      asked = tab.actor // who may have become somebody else while we asked
-      if (!(await admit(asked, channel))) return refuse('forbidden')
-    }
-    if (tab.socket.disconnected) return refuse('unavailable')
-    const mine = hub.joined(tab.member)
-    // Trying again would not help: it must leave another first.
-    if (mine.length >= limits.channelsPerSocket && !mine.includes(channel.id))
-      return { ok: false, code: 'too_many', retry: false }
-    const from = e !== undefined && after !== undefined ? { e, s: after } : undefined
-    const joined = await hub.join(tab.member, channel.id, from)
-    return joined ? { ok: true, output: null, at: [] } : refuse('forbidden')
+    return (await refusalFor(channel, tab, options)) ?? (await join(channel, tab, options.hub, request.data))
   } catch (error) {
-    log(`${channel.id} could not be joined`, error)
+    options.log(`${channel.id} could not be joined`, error)
     return refuse('unavailable')
   }
+}
+
+async function refusalFor(
+  channel: Channel,
+  tab: Tab,
+  { hub, admit, limits }: SocketsOptions,
+): Promise<Ack | undefined> {
+  for (let asked: Actor | undefined; asked !== tab.actor;) {
+    asked = tab.actor // who may have become somebody else while we asked
+    if (!(await admit(asked, channel))) return refuse('forbidden')
+  }
+  if (tab.socket.disconnected) return refuse('unavailable')
+  const mine = hub.joined(tab.member)
+  if (mine.length < limits.channelsPerSocket || mine.includes(channel.id)) return undefined
+  return { ok: false, code: 'too_many', retry: false } // trying again would not help: it must leave another first
+}
+
+async function join({ id }: Channel, { member }: Tab, hub: Hub, { e, after }: Subscribe): Promise<Ack> {
+  const joined = await hub.join(
+    member,
+    id,
+    e !== undefined && after !== undefined ? { e, s: after } : undefined,
+  )
+  return joined ? { ok: true, output: null, at: [] } : refuse('forbidden')
 }

@@ -44,7 +44,7 @@ export function openStory(
 }
 
 /** 'known': nothing new. 'gap': something before it is still on its way. 'cut': it belongs to another story. */
-export function take(
+export function tell(
   story: Story,
   { epoch, from, events }: Pick<Committed, 'epoch' | 'from' | 'events'>,
   options: StoryOptions,

@@ -21,10 +21,11 @@ const payloadAtMost = 7_900
 /** Hints are sent after the commit and in bundles: NOTIFY inside it would make all commits queue for one lock. */
 const bundleMs = 10
 const reopenMs = { first: 100, longest: 2_000 }
+const channelName = 'rostrum'
 
 /**
  * Hears that other nodes have committed. A hint carries nothing that is trusted: it says which channels to look at, and
- * the poll finds what no hint told. The listening connection comes back by itself, however PostgreSQL went away.
+ * the poll finds what no hint told.
  */
 export async function createTail(
   hub: Hub,
@@ -33,8 +34,67 @@ export async function createTail(
 ): Promise<Tail> {
   const node = randomUUID()
   const dirty = new Set<string>()
-  let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
+
+  const listener = await listen(config, {
+    hear(payload) {
+      const [from, ...channels] = payload.split(' ')
+      if (from !== node) hub.suspect(channels)
+    },
+    opened: poll, // what was told while nobody listened
+  })
+
+  async function poll(client = listener.client()): Promise<void> {
+    const active = new Map(hub.active())
+    if (active.size === 0 || !client) return
+    try {
+      const { rows } = await client.query<{ id: ChannelId; seq: number }>(
+        'SELECT id, seq FROM channels WHERE id = ANY($1)',
+        [[...active.keys()]],
+      )
+      hub.suspect(rows.filter((it) => it.seq > (active.get(it.id) ?? 0)).map((it) => it.id))
+    } catch {
+      // A lost connection is opened again by the listener; a query that took too long is asked again.
+    }
+  }
+
+  function send(): void {
+    timer = undefined
+    let text: string = node
+    for (const channel of dirty) {
+      if (text.length + channel.length >= payloadAtMost) break
+      text += ` ${channel}`
+    }
+    dirty.clear()
+    listener
+      .client()
+      ?.query('SELECT pg_notify($1, $2)', [channelName, text])
+      .catch(() => {})
+  }
+
+  const polling = setInterval(() => void poll(), pollMs)
+  return {
+    hint(channels) {
+      if (!hint) return
+      for (const channel of channels) dirty.add(channel)
+      timer ??= setTimeout(send, bundleMs)
+    },
+    async stop() {
+      clearInterval(polling)
+      clearTimeout(timer)
+      await listener.stop()
+    },
+  }
+}
+
+interface ListenerOptions {
+  readonly hear: (payload: string) => void
+  readonly opened: (client: pg.Client) => Promise<void>
+}
+
+/** A listening connection that comes back by itself, however PostgreSQL went away. */
+async function listen(config: pg.ClientConfig, { hear, opened }: ListenerOptions) {
+  let client: pg.Client | undefined
   let reopening: NodeJS.Timeout | undefined
   let isStopping = false
 
@@ -50,14 +110,11 @@ export async function createTail(
     }
     made.on('error', lose)
     made.on('end', lose)
-    made.on('notification', ({ payload = '' }) => {
-      const [from, ...channels] = payload.split(' ')
-      if (from !== node) hub.suspect(channels)
-    })
+    made.on('notification', ({ payload = '' }) => hear(payload))
     await made.connect()
-    await made.query('LISTEN rostrum')
+    await made.query(`LISTEN ${channelName}`)
     client = made
-    await poll() // what was told while nobody listened
+    await opened(made)
   }
 
   function reopen(pauseMs: number): void {
@@ -68,43 +125,11 @@ export async function createTail(
     }, pauseMs)
   }
 
-  async function poll(): Promise<void> {
-    const active = new Map(hub.active())
-    if (active.size === 0 || !client) return
-    try {
-      const { rows } = await client.query<{ id: ChannelId; seq: number }>(
-        'SELECT id, seq FROM channels WHERE id = ANY($1)',
-        [[...active.keys()]],
-      )
-      hub.suspect(rows.filter((it) => it.seq > (active.get(it.id) ?? 0)).map((it) => it.id))
-    } catch {
-      // The connection's own end has been heard of by `lose`; a query that took too long is asked again.
-    }
-  }
-
-  function send(): void {
-    timer = undefined
-    let text: string = node
-    for (const channel of dirty) {
-      if (text.length + channel.length >= payloadAtMost) break
-      text += ` ${channel}`
-    }
-    dirty.clear()
-    client?.query('SELECT pg_notify($1, $2)', ['rostrum', text]).catch(() => {})
-  }
-
   await open()
-  const polling = setInterval(() => void poll(), pollMs)
   return {
-    hint(channels) {
-      if (!hint) return
-      for (const channel of channels) dirty.add(channel)
-      timer ??= setTimeout(send, bundleMs)
-    },
+    client: () => client,
     async stop() {
       isStopping = true
-      clearInterval(polling)
-      clearTimeout(timer)
       clearTimeout(reopening)
       await client?.end().catch(() => {})
     },
