@@ -168,7 +168,8 @@ export async function createApp(options: AppOptions) {
     cards: people.cards,
     grants: people.grantsOf,
     outOf: moderation.outOf,
-    audit: (ctx, entry) => moderation.audit({ ...entry, actor: ctx.actor.id, at: ctx.now }),
+    audit: (ctx, entry) =>
+      moderation.audit({ ...entry, actor: ctx.actor === operator ? null : ctx.actor.id, at: ctx.now }),
   })
   const features = [
     ...[people.feature, programme.feature, moderation.feature, chat.feature, questions.feature],

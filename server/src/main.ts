@@ -12,6 +12,7 @@ import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { demoAccounts, fillDemo } from './demo/fill.ts'
 import { enliven } from './demo/life.ts'
+import { startDemoSpeakers } from './demo/speakers.ts'
 
 const clone = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -73,6 +74,10 @@ async function main(): Promise<void> {
   if (demo !== 'absent') {
     // A demo without its life is still a demo: whoever is building sees why, and everything else runs.
     await enliven(app.runner, postgres, demo === 'moved').catch((error: unknown) => say(String(error)))
+    if (config.bots) {
+      const bots = await startDemoSpeakers(app, say)
+      stops.unshift(() => bots.stop())
+    }
     await introduce(app)
   }
 }
