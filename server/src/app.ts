@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import type pg from 'pg'
 import { mayEnter, standingIn } from '@rostrum/shared/kernel/actor.ts'
 import { channelId, parseChannel } from '@rostrum/shared/kernel/channel.ts'
-import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
@@ -22,24 +21,14 @@ import { createPresence, presenceMigrations } from './features/presence/index.ts
 import { createProgramme, programmeMigrations } from './features/programme/index.ts'
 import { createQuestions, questionsMigrations } from './features/questions/index.ts'
 import { createStage, stageMigrations } from './features/stage/index.ts'
-import { followAccess } from '#kernel/access.ts'
 import { rememberAdmitted } from '#kernel/admit.ts'
 import { healthRoutes } from './health.ts'
-import { createRunner } from '#kernel/runner.ts'
-import { connect } from '#kernel/db.ts'
 import { createFacts } from '#kernel/facts.ts'
 import type { Actor, Feature } from '#kernel/feature.ts'
-import { createHttp } from '#kernel/http.ts'
-import { createHub } from '#kernel/hub.ts'
 import { defaultLimits } from '#kernel/limits.ts'
 import type { Limits } from '#kernel/limits.ts'
-import { encode } from '#kernel/outbound.ts'
-import { createRetention } from '#kernel/retention.ts'
+import { createNode } from '#kernel/node.ts'
 import { createCaller, operator } from '#kernel/operator.ts'
-import { createSource } from '#kernel/source.ts'
-import { serveSockets } from '#kernel/sockets.ts'
-import { createTail } from '#kernel/tail.ts'
-import { within } from '#kernel/within.ts'
 import { createWeb } from './web.ts'
 
 export interface AppOptions {
@@ -172,8 +161,13 @@ export async function createApp(options: AppOptions) {
       moderation.audit({ ...entry, actor: ctx.actor === operator ? null : ctx.actor.id, at: ctx.now }),
   })
   const features = [
-    ...[people.feature, programme.feature, moderation.feature, chat.feature, questions.feature],
-    ...[presence.feature, stage.feature],
+    people.feature,
+    programme.feature,
+    moderation.feature,
+    chat.feature,
+    questions.feature,
+    presence.feature,
+    stage.feature,
     ...(options.extraFeatures ?? []),
   ]
 
@@ -190,38 +184,20 @@ export async function createApp(options: AppOptions) {
     return mayEnter[kind](standing) ? standing : undefined
   })
 
-  const open = () => connect(postgres)
-  const wire = Object.fromEntries(features.map(({ contract }) => [contract.feature, contract]))
-  const source = createSource(features, open)
-  const hub = createHub({
-    source,
-    encode,
-    latest: (type) => latestField(wire, type),
-    limits,
-    log,
-  })
-  const tail = await createTail(hub, postgres, { hint: options.hint ?? true })
-  const runner = createRunner({
+  const node = await createNode({
+    postgres,
     features,
     admit,
-    connections: Array.from({ length: 4 }, () => open),
-    onCommit(committed) {
-      hub.accept(committed)
-      facts.tell(committed)
-      tail.hint(committed.map((it) => it.channel))
-    },
-    onLost: (lanes) =>
-      hub.suspect(
-        hub
-          .active()
-          .map(([id]) => id)
-          .filter((id) => lanes.some((lane) => id === lane || id.startsWith(`${lane}:`))),
-      ),
+    authenticate: people.authenticate,
+    facts,
+    origins,
+    wire: protocolFingerprint,
     limits,
-    log,
+    hint: options.hint ?? true,
     now,
+    log,
   })
-  const retention = createRetention({ connect: open, now, keepDays: limits.keepDays, log })
+  const { hub, runner } = node
   const health = healthRoutes(options.version ?? 'unknown', {
     database: reader.health,
     media: stage.status,
@@ -233,31 +209,17 @@ export async function createApp(options: AppOptions) {
     ...(livekit?.routes ?? []),
     ...features.flatMap((it) => it.routes),
   ]
-  const api = createHttp({
-    runner,
-    source,
-    admit,
-    limits,
-    authenticate: people.authenticate,
-    routes,
-    origins,
-    log,
-  })
   const http = createServer(
     { headersTimeout: limits.headersMs, requestTimeout: limits.requestMs },
     createWeb({
-      api,
+      api: node.api(routes),
       client: options.client,
       connectTo: livekit?.addresses ?? [],
       secure: origins.some((it) => it.startsWith('https:')),
       trustedProxies: options.trustedProxies ?? 0,
     }),
   )
-  const sockets = serveSockets({
-    ...{ http, runner, hub, admit, authenticate: people.authenticate },
-    ...{ origins, wire: protocolFingerprint, limits, log },
-  })
-  await followAccess(hub, sockets)
+  const sockets = await node.serve(http)
   const stopCounting = presence.watch({
     node: uuid7(),
     audience: sockets.audience,
@@ -295,19 +257,16 @@ export async function createApp(options: AppOptions) {
     media: livekit?.media,
     livekitPid: () => livekit?.pid(),
     admitToStage: stage.admit,
-    /** What was taken in is finished and answered; then everybody is told to come back elsewhere, or later. */
     async stop() {
-      sockets.refuseNew()
-      await within(limits.drainMs / 2, runner.stop())
-      await within(limits.drainMs / 2, sockets.stop())
+      await node.drain()
       http.closeAllConnections()
       await stopCounting()
       await mailJob.stop()
       smtp?.stop()
       await stage.stop()
       await livekit?.stop()
-      hub.stop()
-      await Promise.all([tail.stop(), retention.stop(), source.stop(), reader.stop()])
+      await node.stop()
+      await reader.stop()
     },
   }
 }

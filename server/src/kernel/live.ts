@@ -73,16 +73,18 @@ interface State {
   idleAt: number | undefined
 }
 
+const newState = (): State => ({
+  members: new Set(),
+  signals: new Map(),
+  story: undefined,
+  sent: 0,
+  idleAt: performance.now(),
+})
+
 export function createLive(id: ChannelId, options: LiveOptions): Live {
   const { source, limits, stats, pace } = options
   const early: Committed[] = []
-  const state: State = {
-    members: new Set(),
-    signals: new Map(),
-    story: undefined,
-    sent: 0,
-    idleAt: performance.now(),
-  }
+  const state = newState()
   const { members, signals } = state
   const take = () => nextFrame(state, options)
   const fanout = createFanout({ members, stats, pace, slice: limits.slice, take })

@@ -44,8 +44,10 @@ const kindOf = new Map(
 )
 
 export function parseChannel(id: string): Channel | undefined {
-  const [family = '', subject = '', part = '', ...rest] = id.split(':')
+  const [family = '', subject = '', part = ''] = id.split(':')
   const kind = kindOf.get(`${family}:${part}`)
-  if (!kind || rest.length > 0 || !/^[A-Za-z0-9_-]{1,64}$/.test(subject)) return undefined
+  if (!kind || !/^[A-Za-z0-9_-]{1,64}$/.test(subject)) return undefined
+  // One channel, one name: `session:42:` is none, nor is anything with more after it.
+  if (channelId(kind, subject as never) !== id) return undefined
   return { id: id as ChannelId, kind, subject, lane: `${family}:${subject}` }
 }

@@ -11,7 +11,7 @@ export type SessionId = z.output<typeof SessionId>
 export type PersonId = z.output<typeof PersonId>
 
 // Control characters (but not line breaks and tabs), lone surrogates, and the marks that turn a line's direction around.
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
+const forbidden = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u
 
 /** A text somebody wrote: trimmed, normalised (NFC), 1 to `max` UTF-16 units. */
 export const text = (max: number) =>
