@@ -20,6 +20,5 @@ export function useLines(): Lines {
   return lines
 }
 
-export const forumPath = (slug: string): string => `/forums/${encodeURIComponent(slug)}`
-export const programmePath = (slug: string): string => `${forumPath(slug)}/programme`
+export const programmePath = (slug: string): string => `/forums/${encodeURIComponent(slug)}/programme`
 export const sessionPath = (id: SessionId): string => `/sessions/${encodeURIComponent(id)}`
