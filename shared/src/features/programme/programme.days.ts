@@ -1,4 +1,4 @@
-import { addDays, dayIn, daysBetween } from '@rostrum/shared/kernel/zones.ts'
+import { dayIn, daysBetween } from '@rostrum/shared/kernel/zones.ts'
 import type { Programme, Session } from './programme.contract.ts'
 
 /* A programme as its reader looks at it: by the days of a time zone, around a moment, through filters. Pure. */
@@ -81,9 +81,6 @@ export function around(rows: readonly Row[], now: number, limit: number) {
     next: rows.filter((it) => phaseAt(it, now) === 'before').slice(0, limit),
   }
 }
-
-/** Of a day that is over in its zone nothing is left to happen. */
-export const isOver = (day: string, zone: string, now: number): boolean => addDays(day, 1) <= dayIn(zone, now)
 
 export interface Filter {
   readonly track?: string | undefined
