@@ -81,7 +81,7 @@ export function Composer(props: ComposerProps) {
           </Button>
         )}
       </div>
-      <div className="compose__row">
+      <div className={seconds > 0 ? 'compose__row compose__row--now' : 'compose__row'}>
         {seconds > 0 ? (
           <FormattedMessage id="chat.draftKept" values={{ seconds }} />
         ) : (

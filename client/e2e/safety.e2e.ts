@@ -1,0 +1,166 @@
+import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import { afterAll, expect, test } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { startPlatform } from './platform.ts'
+import { visit } from './visitor.ts'
+import type { Screen, Visitor } from './visitor.ts'
+
+const platform = await startPlatform()
+const browser = await openBrowser()
+afterAll(async () => {
+  await browser.close()
+  await platform.stop()
+})
+
+const [live] = await platform.query<{ id: string; slug: string }>(
+  `SELECT s.id, f.slug FROM sessions s JOIN forums f ON f.id = s.forum
+   WHERE s.starts_at < now() AND s.ends_at > now() ORDER BY s.id LIMIT 1`,
+)
+const { id: session, slug } = live ?? expect.fail()
+const attendee = 'attendee@demo.invalid'
+const moderator = 'moderator@demo.invalid'
+
+const screens: readonly (Screen & { readonly name: string })[] = [
+  { name: '1440', width: 1440 },
+  { name: '360-dark', width: 360, height: 760, dark: true },
+  { name: '1440-ar', width: 1440, locale: 'ar' },
+  { name: '320-fr', width: 320, height: 700, locale: 'fr' },
+]
+
+/** What every screen must be: nothing for axe to find, nothing cut off, nothing broken. */
+async function inspect(it: Visitor, name: string): Promise<void> {
+  await it.shot(`safety-${name}`)
+  expect(await it.axe(), name).toEqual([])
+  expect(await it.cutOff(), name).toEqual([])
+  expect(it.problems(), name).toEqual([])
+}
+
+async function openChat(email: string, screen: Screen = {}): Promise<Visitor> {
+  const it = await visit(browser, platform, email, screen)
+  await it.goTo(`/sessions/${session}?panel=chat`)
+  await it.page.locator('.chatform textarea, .compose .well').first().waitFor()
+  return it
+}
+async function say(it: Visitor, text: string): Promise<void> {
+  await it.page.locator('.chatform textarea').fill(text)
+  await it.page.locator('.chatform textarea').press('Enter')
+}
+/** A command by the HTTP door, as this visitor. */
+async function command(it: Visitor, type: string, data: object): Promise<void> {
+  const headers = { 'idempotency-key': uuid7(), origin: platform.address }
+  const answer = await it.context.request.post(`/api/commands/${type}`, { data, headers })
+  expect(answer.status()).toBe(200)
+}
+const line = (it: Visitor, text: string) => it.page.locator('article.cmsg', { hasText: text }).last()
+
+test.each(screens)('the chat, the people and their states ($name)', async (screen) => {
+  const it = await openChat(attendee, screen)
+  const word = `We went by boat, see https://example.org/boats ${screen.name}`
+  await say(it, word)
+  await line(it, word).locator('a[rel="noopener nofollow ugc"]').waitFor()
+  await inspect(it, `chat-${screen.name}`)
+  await line(it, word).locator('.cmsg__more').click()
+  await it.page.locator('.menu:popover-open').waitFor()
+  await inspect(it, `menu-${screen.name}`)
+  await it.goTo(`/sessions/${session}?panel=people`)
+  await it.page.locator('.search input').waitFor()
+  await inspect(it, `people-${screen.name}`)
+  await it.context.close()
+})
+
+test.each(screens)('what moderators see ($name)', async (screen) => {
+  const it = await openChat(attendee)
+  const word = `Best price, write to me ${screen.name}`
+  await say(await openChat(moderator), word)
+  await line(it, word).locator('.cmsg__more').click()
+  await it.page.locator('.menu:popover-open [role=menuitem]', { hasText: 'Report' }).click()
+  await it.page.locator('dialog[open]').waitFor()
+  await inspect(it, `report-${screen.name}`)
+  await it.page.locator('dialog[open] button[type=submit]').click()
+  await it.context.close()
+
+  const mia = await openChat(moderator, screen)
+  await command(mia, 'chat.configure', { session, slowModeSeconds: 0 })
+  await mia.goTo(`/forums/${slug}/moderation`)
+  await mia.page.locator('.rq').first().waitFor()
+  await mia.page.locator('.logtable').waitFor()
+  await inspect(mia, `moderation-${screen.name}`)
+  await mia.page.locator('.panic button').first().click()
+  await mia.page.locator('dialog[open]').waitFor()
+  await inspect(mia, `stop-${screen.name}`)
+  await mia.context.close()
+})
+
+test('words that look like programs are read as words, in the chat and in every place they are judged', async () => {
+  const corpus = [
+    '<img src=x onerror=__xss(1)>',
+    '<svg/onload=__xss(2)>',
+    'javascript:__xss(3)',
+    '[link](javascript:__xss(4))',
+    'data:text/html,<script>__xss(5)</script>',
+    '"><script>__xss(6)</script>',
+    '{name} {{constructor.constructor("__xss(7)")()}}',
+    'http://good.example@evil.example/',
+  ]
+  await platform.query(`DELETE FROM messages WHERE session = $1`, [session])
+  const ann = await openChat(attendee)
+  const mia = await openChat(moderator)
+  for (const text of corpus) {
+    await say(ann, text)
+    await line(mia, text).waitFor()
+  }
+  const hrefs = await mia.page
+    .locator('.cmsg__t a')
+    .evaluateAll((all) => all.map((it) => it.getAttribute('href')))
+  expect(hrefs.filter((it) => !it?.startsWith('http') || it.includes('@'))).toEqual([])
+  await line(mia, 'onerror').locator('.cmsg__more').click()
+  await mia.page.locator('.menu:popover-open [role=menuitem]', { hasText: 'Report' }).click()
+  await mia.page.locator('dialog[open] textarea').fill('<img src=x onerror=__xss(8)>')
+  await mia.page.locator('dialog[open] button[type=submit]').click()
+  await mia.goTo(`/forums/${slug}/moderation`)
+  await mia.page.locator('.rq', { hasText: 'onerror' }).first().click()
+  await mia.page.locator('.ev', { hasText: 'onerror' }).waitFor()
+  expect([...ann.problems(), ...mia.problems()]).toEqual([])
+  await ann.context.close()
+  await mia.context.close()
+})
+
+test('who is muted is told at once, in their language, and can ask for a second look; lifted, they write again', async () => {
+  const ann = await openChat(attendee, { locale: 'fr' })
+  const mia = await openChat(moderator)
+  await say(ann, 'Achetez chez moi')
+  await line(mia, 'Achetez').locator('.cmsg__more').click()
+  await mia.page.locator('.menu:popover-open [role=menuitem]', { hasText: 'Mute or take out' }).click()
+  await mia.page.locator('dialog[open]').waitFor()
+  await inspect(mia, 'restrict')
+  await mia.page.locator('dialog[open] button[type=submit]').click()
+  const notice = ann.page.locator('.compose .well')
+  await notice.waitFor({ timeout: 1_000 })
+  expect(await notice.textContent()).toContain('Vous pourrez de nouveau écrire')
+  await inspect(ann, 'muted')
+  await notice.locator('button').click()
+  await ann.page.locator('dialog[open] textarea').fill('C’était une citation')
+  await ann.page.locator('dialog[open] button[type=submit]').click()
+  await notice.locator('text=Vous avez demandé').waitFor()
+  await mia.page.locator('.toast button', { hasText: 'Undo' }).click()
+  await ann.page.locator('.chatform textarea').waitFor()
+  await ann.context.close()
+  await mia.context.close()
+})
+
+test('a report needs three keys from the message, and the focus comes back', async () => {
+  const ann = await openChat(attendee)
+  const mia = await openChat(moderator)
+  await say(mia, 'By the keyboard')
+  await line(ann, 'By the keyboard').locator('.cmsg__more').focus()
+  await ann.page.keyboard.press('Enter')
+  await ann.page.locator('[role=menuitem]:focus').waitFor()
+  await ann.page.keyboard.press('r')
+  await ann.page.keyboard.press('Enter')
+  await ann.page.locator('dialog[open]').waitFor()
+  await ann.page.keyboard.press('Escape')
+  const focused = await ann.page.evaluate(() => document.activeElement?.className)
+  expect(focused).toContain('cmsg__more')
+  await ann.context.close()
+  await mia.context.close()
+})
