@@ -213,7 +213,16 @@ function Lines({ messages, session, line }: LinesProps) {
           <div className="unread" role="separator" key="unread">
             <FormattedMessage
               id="chat.newSince"
-              values={{ time: <FormattedTime value={message.at} hour="2-digit" minute="2-digit" /> }}
+              values={{
+                time: (
+                  <FormattedTime
+                    value={message.at}
+                    hour="2-digit"
+                    minute="2-digit"
+                    timeZone={me.timeZone ?? deviceZone()}
+                  />
+                ),
+              }}
             />
           </div>,
           line(message),

@@ -5,7 +5,7 @@ export type Piece =
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
   | { readonly kind: 'mention'; readonly name: string; readonly isMe: boolean }
 
-const finder = new LinkifyIt({ fuzzyEmail: false, fuzzyIP: false })
+const finder = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, fuzzyIP: false })
   .add('ftp:', null)
   .add('mailto:', null)
   .add('//', null)

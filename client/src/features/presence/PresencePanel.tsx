@@ -10,7 +10,7 @@ import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { Failed, Skeleton } from '#ui/states.tsx'
-import { useHere, usePresenceSignals } from './presence.store.ts'
+import { noteHere, useHere, usePresenceSignals } from './presence.store.ts'
 import './presence.css'
 
 export interface PresencePanelProps {
@@ -132,12 +132,13 @@ function usePeople(session: SessionId, search: string) {
     getJson<PeoplePage>(path, stop.signal).then(
       (page) => {
         setPages([page])
+        noteHere(session, page.here)
         setFailed(false)
       },
       () => setFailed(!stop.signal.aborted),
     )
     return () => stop.abort()
-  }, [path, round])
+  }, [path, round, session])
   const last = pages.at(-1)
   const more = () => {
     if (!last?.next) return

@@ -58,6 +58,11 @@ export function usePresenceSignals(): void {
   useSignal('presence:reacted', onReacted)
 }
 
+/** What was read, until it is heard. */
+export function noteHere(session: SessionId, people: number): void {
+  here.setState((now) => ({ people: { [session]: people, ...now.people } }))
+}
+
 /** How many people are in this session now; undefined until that was heard. */
 export const useHere = (session: SessionId): number | undefined =>
   useStore(here, ({ people }) => people[session])
