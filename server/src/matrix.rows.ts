@@ -1,4 +1,4 @@
-import { anyone, backstage, desk, inForum, leading, noOne, signedIn } from '#testing/matrix.ts'
+import { anyone, backstage, desk, inForum, leading, noOne, viewers } from '#testing/matrix.ts'
 import type { CommandRow, Place, RouteRow } from '#testing/matrix.ts'
 
 /* The authorisation matrix: a row for every command and every route there is. Its test fails when one is missing. */
@@ -22,7 +22,7 @@ export const commandRows: Readonly<Record<string, CommandRow>> = {
     may: inForum,
     input: ({ unknown }) => ({ target: { kind: 'message', id: unknown }, reason: 'insult', note: null }),
   },
-  'moderation:appeal': { may: signedIn, input: ({ unknown }) => ({ restriction: unknown, words: 'No' }) },
+  'moderation:appeal': { may: viewers, input: ({ unknown }) => ({ restriction: unknown, words: 'No' }) },
   'moderation:mute': { may: leading, input: against },
   'moderation:remove': { may: leading, input: against },
   'moderation:lift': { may: leading, input: ({ unknown }) => ({ restriction: unknown, base }) },
@@ -40,9 +40,9 @@ export const commandRows: Readonly<Record<string, CommandRow>> = {
   'moderation:liftEverywhere': { may: desk, input: ({ unknown }) => ({ restriction: unknown, base }) },
   'moderation:stopEverywhere': { may: desk, input: () => ({ on: false }) },
 
-  'people:update': { may: signedIn, input: () => ({ base }) },
-  'people:endSignIn': { may: signedIn, input: ({ unknown }) => ({ signIn: unknown }) },
-  'people:signOutEverywhere': { may: signedIn },
+  'people:update': { may: viewers, input: () => ({ base }) },
+  'people:endSignIn': { may: viewers, input: ({ unknown }) => ({ signIn: unknown }) },
+  'people:signOutEverywhere': { may: viewers },
   'people:askLink': {
     may: noOne,
     input: () => ({ email: 'a@b.invalid', browser: null, next: '/', language: 'en', from: 'x' }),
@@ -58,7 +58,7 @@ export const commandRows: Readonly<Record<string, CommandRow>> = {
 
   'presence:react': { may: inForum, input: () => ({ kind: 'applause' }) },
   // The programme of a public forum is everyone's to read, and so to keep.
-  'programme:star': { may: signedIn, input: ({ session }) => ({ session, on: true }) },
+  'programme:star': { may: viewers, input: ({ session }) => ({ session, on: true }) },
 
   'questions:ask': { may: inForum, input: () => ({ text: 'Why?', anonymous: false }) },
   'questions:edit': { may: inForum, input: (it) => ({ ...question(it), text: 'Why?' }) },
@@ -103,9 +103,9 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'post /api/sign-in/again': { may: anyone, body: () => ({}) },
   'post /api/sign-in/look': { may: anyone, body: () => ({}) },
   'post /api/sign-in/confirm': { may: anyone, body: () => ({}) },
-  'post /api/sign-out': { may: signedIn },
+  'post /api/sign-out': { may: viewers },
   'get /api/me': { may: anyone },
-  'get /api/me/sign-ins': { may: signedIn },
+  'get /api/me/sign-ins': { may: viewers },
 
   'get /api/forums': { may: anyone },
   'get /api/forums/:slug': { may: anyone, path: () => '/api/forums/forum' },

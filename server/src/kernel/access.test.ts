@@ -1,11 +1,15 @@
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
 import { expect, test } from 'vitest'
+import { record } from '#testing/canary.ts'
+import { createProbe, probeTable } from '#testing/probe.ts'
 import { createWorld, until } from '#testing/world.ts'
 import type { Person, Tab } from '#testing/world.ts'
 
-const world = await createWorld()
+const world = await createWorld({ extraFeatures: [createProbe()] })
+await world.query(probeTable)
 const far = await world.node()
 const session = await world.session()
 
@@ -50,6 +54,7 @@ test('who loses a role leaves the channels of that role on every node within a s
   const room = channelId('session', session)
   const circle = channelId('moderators', session)
   const tabs = [world.join(mia, [room, circle]), world.join(mia, [room, circle], far)]
+  const wires = tabs.map(record)
   const gone: ChannelId[] = []
   for (const tab of tabs) tab.connection.socket.on('gone', (channel) => gone.push(channel))
   for (const tab of tabs) await there(tab, room, circle)
@@ -60,6 +65,17 @@ test('who loses a role leaves the channels of that role on every node within a s
   })
   expect(ms).toBeLessThan(1_500) // no hint was sent: the poll of a second found it
   expect(gone).toEqual([circle, circle])
+  // Nothing later is sent: not even to a client that would not have dropped the channel itself.
+  const chair = await world.person('Chair', { sessions: { [session]: ['chair'] } })
+  const other = world.join(chair, [circle], far)
+  await there(other, circle)
+  expect((await other.probing('probe:secret', { session, text: 'canary', base: 0 })).ok).toBe(true)
+  await until('told', () => other.probe.in('moderators', session).notes.length === 1)
+  await until('told the room', async () => {
+    await other.probing('probe:note', { session, text: 'after' })
+    return tabs.every((it) => it.probe.in('session', session).notes.length > 0)
+  })
+  expect(wires.map((it) => it.mentions('canary'))).toEqual([false, false])
   expect(tabs.every((it) => it.connection.position(room) >= 0)).toBe(true)
 })
 
@@ -89,4 +105,14 @@ test('nobody joins the nodes’ channel', async () => {
   const tab = world.join(eve, [nodes, me])
   await there(tab, me)
   expect(tab.connection.position(nodes)).toBe(-1)
+})
+
+test('what is made later can be joined later, on the same socket', async () => {
+  const ann = await world.person('Ann')
+  const tab = world.join(ann)
+  const room = channelId('session', 'later' as SessionId)
+  const sub = () => tab.connection.socket.emitWithAck('sub', { ch: room })
+  expect(await sub()).toMatchObject({ code: 'forbidden' })
+  await world.session({ id: 'later' })
+  expect(await sub()).toMatchObject({ ok: true })
 })

@@ -91,7 +91,7 @@ export function createHub(options: HubOptions): Hub {
     leave,
     joined: joinedBy,
     accept: (committed) => committed.forEach((it) => channels.get(it.channel)?.hear(it)),
-    suspect: (ids) => ids.forEach((id) => void channels.get(id as ChannelId)?.suspect()),
+    suspect: (ids) => ids.forEach((id) => channels.get(id as ChannelId)?.suspect()),
     signal: (id, type, payload, key = '') => channels.get(id)?.signal(type, payload, key),
     leaveAll: (member) => joinedBy(member).forEach((id) => leave(member, id)),
     positions: (member) => joinedBy(member).flatMap((id) => present(channels.get(id)?.told(member))),

@@ -11,7 +11,7 @@ export function createBrowser(world: World, userAgent = 'Mozilla/5.0 (X11; Linux
       headers: {
         'user-agent': userAgent,
         ...(jar.size > 0 ? { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
-        ...init.headers,
+        ...Object.fromEntries(new Headers(init.headers)),
       },
     })
     for (const line of response.headers.getSetCookie()) {

@@ -33,11 +33,11 @@ const roles = {
   }
 >
 export type Viewer = keyof typeof roles
+/** Whoever is signed in. */
 export const viewers = Object.keys(roles) as readonly Viewer[]
 
 /* Circles, from wide to narrow. */
 export const anyone = ['nobody', ...viewers] as const
-export const signedIn = viewers
 export const inForum = viewers.filter((it) => it !== 'foreigner')
 export const desk: readonly Viewer[] = ['forumModerator', 'organiser']
 export const leading: readonly Viewer[] = ['moderator', 'chair', ...desk]

@@ -16,13 +16,14 @@ const Total = z.object({ id: z.string(), votes: z.int() })
 export const probe = defineContract({
   feature: 'probe',
   commands: {
-    /** Fails early, after a write, in SQL, in a write that nobody waits for; or never answers. */
+    /** Fails early, after a write, in SQL, in a write that nobody waits for; or is late. */
     note: command(
       'session',
       {
         text: z.string(),
         fail: z.optional(z.enum(['early', 'late', 'sql', 'write', 'hang'])),
         tell: z.optional(z.array(PersonId)),
+        more: z.optional(z.record(z.string(), z.unknown())),
       },
       Note,
     ),
@@ -45,6 +46,9 @@ export const probe = defineContract({
   },
 })
 export type ProbeWire = { readonly probe: typeof probe } & Protocol
+
+/** How long a handler hangs, before it goes on as if nothing were. */
+export const hangMs = 500
 
 /** So many notes are in a snapshot, and no more are kept by the reducers. */
 const notesAtMost = 50
@@ -74,7 +78,7 @@ export function createProbe(between: () => Promise<void> = async () => {}): Feat
     handlers: {
       async note(ctx, { session, text, fail, tell = [] }) {
         if (fail === 'early') throw new Failure('closed')
-        if (fail === 'hang') await new Promise(() => {})
+        if (fail === 'hang') await new Promise((resolve) => setTimeout(resolve, hangMs))
         const note = { id: ctx.newId(), text }
         ctx.write(
           ctx.db.insertInto('probe').values({ ...note, channel: `session:${session}`, at: sql`DEFAULT` }),

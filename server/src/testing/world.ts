@@ -172,7 +172,7 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
           origin: `http://127.0.0.1:${app.port}`,
           ...(person ? { cookie: person.cookie } : {}),
           ...(init.body ? { 'content-type': 'application/json' } : {}),
-          ...init.headers,
+          ...Object.fromEntries(new Headers(init.headers)),
         },
       }),
 

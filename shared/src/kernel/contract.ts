@@ -64,7 +64,7 @@ export function event<Kind extends ChannelKind, Payload extends Schema>(
 }
 
 /** A signal may be lost, is never stored, and replaces the one before it with the same key. */
-export const signal = event
+export const signal: typeof event = (audience, payload, options) => event(audience, payload, options)
 
 export interface Contract {
   readonly feature: string
