@@ -64,7 +64,7 @@ export const slots: Slots = {
   StageStatus: part(() => import('./parts/stage.tsx').then((it) => it.StageStatusPart)),
   StageDesk: undefined,
   StageControls: undefined,
-  QuestionsDesk: part(() => import('./parts/questions.tsx').then((it) => it.QuestionsDeskPart)),
+  QuestionsDesk: part(() => import('./parts/questionsDesk.tsx').then((it) => it.QuestionsDeskPart)),
   SafetyDesk: part(() => import('./parts/safety.tsx').then((it) => it.SafetyPart)),
   HomeSessions: part(() => import('./parts/programme.tsx').then((it) => it.HomePart)),
   Programme: part(() => import('./parts/programme.tsx').then((it) => it.ProgrammePart)),

@@ -1,10 +1,7 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
-import type {
-  QuestionCounts,
-  QuestionSettings,
-} from '@rostrum/shared/features/questions/questions.contract.ts'
+import type { QuestionCounts } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { Dialog } from '#ui/Dialog.tsx'
 
 const strong = (parts: ReactNode) => <b className="num">{parts}</b>
@@ -12,10 +9,10 @@ const strong = (parts: ReactNode) => <b className="num">{parts}</b>
 /** How many were asked, answered and merged, for everyone to see; and how it is decided. */
 export function QuestionStats({
   counts,
-  settings,
+  moderated,
 }: {
   readonly counts: QuestionCounts
-  readonly settings: QuestionSettings
+  readonly moderated: boolean
 }) {
   const [isOpen, setOpen] = useState(false)
   return (
@@ -26,7 +23,7 @@ export function QuestionStats({
       </button>
       {isOpen && (
         <Dialog title={<FormattedMessage id="questions.how.title" />} sheet onClose={() => setOpen(false)}>
-          <HowWeChoose moderated={settings.moderated} />
+          <HowWeChoose moderated={moderated} />
         </Dialog>
       )}
     </p>

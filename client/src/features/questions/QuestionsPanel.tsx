@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { Question, QuestionSettings } from '@rostrum/shared/features/questions/questions.contract.ts'
+import type { Question } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useChannel, useLine, usePending, useSlice } from '#kernel/live.ts'
@@ -27,17 +28,20 @@ import './questions.css'
 
 export interface QuestionsPanelProps {
   readonly session: SessionId
-  /** May not write here at present. */
-  readonly muted?: boolean
+  /** Why this person may not ask here at present, in place of the form. */
+  readonly barred?: ReactNode
+  /** The emergency stop is on: every question waits for a moderator. */
+  readonly stopped?: boolean
 }
 
-export function QuestionsPanel({ session, muted = false }: QuestionsPanelProps) {
+export function QuestionsPanel({ session, barred, stopped = false }: QuestionsPanelProps) {
   const me = useMe()
   const channel = useChannel(channelId('session', session))
   useChannel(channelId('person', me.id))
   const { settings } = useSlice(questionsStore, 'session', session)
   const [draft, setDraft] = useDraft(`questions:${me.id}:${session}`)
   const field = useRef<HTMLTextAreaElement>(null)
+  const mayAsk = settings.open && !barred
   const askAgain = (text: string, anonymous: boolean) => {
     setDraft({ text, anonymous })
     field.current?.focus()
@@ -54,10 +58,16 @@ export function QuestionsPanel({ session, muted = false }: QuestionsPanelProps) 
         session={session}
         isLoading={channel === 'loading'}
         onAskAgain={askAgain}
-        onAsk={settings.open && !muted ? () => field.current?.focus() : undefined}
+        stopped={stopped}
+        onAsk={mayAsk ? () => field.current?.focus() : undefined}
       />
-      {channel === 'ready' && <ClosedNote settings={settings} muted={muted} />}
-      {settings.open && !muted && (
+      {barred}
+      {!barred && channel === 'ready' && !settings.open && (
+        <p className="compose hint" role="status">
+          <FormattedMessage id="questions.closed" />
+        </p>
+      )}
+      {mayAsk && (
         <AskForm
           field={field}
           draft={draft}
@@ -70,23 +80,15 @@ export function QuestionsPanel({ session, muted = false }: QuestionsPanelProps) 
   )
 }
 
-function ClosedNote({ settings, muted }: { readonly settings: QuestionSettings; readonly muted: boolean }) {
-  if (settings.open && !muted) return null
-  return (
-    <p className="compose hint" role="status">
-      <FormattedMessage id={muted ? 'questions.muted' : 'questions.closed'} />
-    </p>
-  )
-}
-
 interface ListProps {
   readonly session: SessionId
+  readonly stopped: boolean
   readonly isLoading: boolean
   readonly onAskAgain: (text: string, anonymous: boolean) => void
   readonly onAsk: (() => void) | undefined
 }
 
-function QuestionsList({ session, isLoading, onAskAgain, onAsk }: ListProps) {
+function QuestionsList({ session, stopped, isLoading, onAskAgain, onAsk }: ListProps) {
   const room = useSlice(questionsStore, 'session', session)
   const [view, setView] = useState<View>('votes')
   const [onlyMine, setOnlyMine] = useState(false)
@@ -99,7 +101,7 @@ function QuestionsList({ session, isLoading, onAskAgain, onAsk }: ListProps) {
   const isEmpty = !isLoading && !onAir && shown.length === 0 && own.unseen === 0
   return (
     <div className="panel__scroll" ref={place} tabIndex={-1}>
-      <QuestionStats counts={room.counts} settings={room.settings} />
+      <QuestionStats counts={room.counts} moderated={room.settings.moderated || stopped} />
       <Tools view={view} onView={setView} onlyMine={onlyMine} onOnlyMine={setOnlyMine} />
       {isLoading && <Skeleton lines={6} />}
       {onAir && <Items session={session} questions={[onAir]} ownIds={own.ids} />}
