@@ -24,8 +24,9 @@ const attend = (who: string, session = quiet, screen?: Screen) =>
   come(who, `/sessions/${session}?panel=questions`, screen)
 const backstage = (who: string, session = quiet, screen?: Screen) =>
   come(who, `/sessions/${session}/backstage`, screen)
-const article = (visitor: Visitor, text: string): Locator =>
-  visitor.page.locator('article').filter({ hasText: text }).first()
+/** The article about the question with these words, not one that only mentions it. */
+const article = ({ page }: Visitor, words: string | RegExp): Locator =>
+  page.locator('article').filter({ has: page.locator('.q__text, .tri__t', { hasText: words }) })
 
 async function ask({ page }: Visitor, text: string, anonymous = false): Promise<void> {
   const field = page.getByRole('textbox', { name: 'Your question' })
@@ -44,7 +45,7 @@ test('asked, approved, voted for, answered and taken back, everyone seeing what 
   ])
   await attendee.page.getByText('No questions yet').waitFor()
   await ask(attendee, 'Who owns the tower when the grant ends?')
-  await article(attendee, 'waiting for a moderator').waitFor()
+  await attendee.page.getByText('waiting for a moderator').waitFor()
   await ask(attendee, 'Could a regional fund share spare parts?', true)
   await ask(other, 'Could a regional fund share spare parts between networks?')
 
@@ -59,7 +60,7 @@ test('asked, approved, voted for, answered and taken back, everyone seeing what 
   await vote.click()
   await attendee.page.getByRole('button', { name: 'Vote for this question, 1 vote' }).waitFor()
 
-  const shares = article(moderator, 'share spare parts?')
+  const shares = article(moderator, /share spare parts\?$/)
   await shares.getByRole('button', { name: 'Approve' }).click()
   await moderator.page.getByRole('button', { name: 'Merge, keep votes' }).click()
   await moderator.page.getByText('Nothing is waiting').waitFor()
@@ -120,7 +121,7 @@ test('decided with the keyboard alone, and kindly when somebody else was first',
   await article(second, 'By the keyboard?').waitFor()
   await moderator.page.keyboard.press('x')
   await moderator.page.getByRole('button', { name: 'outside the topic' }).click()
-  await article(attendee, 'outside the topic').waitFor()
+  await article(attendee, 'By the keyboard?').getByText('outside the topic').waitFor()
   await moderator.page.getByRole('tab', { name: /Dismissed/ }).click()
   await article(moderator, 'By the keyboard?').focus()
   await moderator.page.keyboard.press('z')

@@ -65,4 +65,7 @@ test('a likeness follows its question to where that was merged, and is none when
   const merged = filed('b', { state: 'merged', mergedInto: kept.id })
   expect(likeness(asked, [asked, merged, filed('c', { state: 'approved' })])?.id).toBe('c')
   expect(likeness(asked, [asked, merged, filed('c', { state: 'dismissed' })])).toBeUndefined()
+  expect(
+    likeness(filed('b', { state: 'waiting' }), [filed('a', { state: 'approved', closeTo: into.id })])?.id,
+  ).toBe('a')
 })

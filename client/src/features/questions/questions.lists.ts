@@ -62,12 +62,20 @@ export function inDrawer(questions: readonly FiledQuestion[], drawer: Drawer, me
   return questions.filter(belongs[drawer]).sort(onAirFirst)
 }
 
-/** The question that one resembles, wherever it has gone since, if the two can still be merged. */
+/** A question like this one that it can be merged into: the one it resembled when asked, or a later one that resembles it. */
 export function likeness(question: FiledQuestion, all: readonly FiledQuestion[]): FiledQuestion | undefined {
-  let like = all.find((it) => it.id === question.closeTo)
-  for (let hops = 0; like?.mergedInto && hops < 8; hops++) {
-    const next: string = like.mergedInto
-    like = all.find((it) => it.id === next)
+  const named = all.find((it) => it.id === question.closeTo)
+  const later = all.filter((it) => it.closeTo === question.id)
+  return [named, ...later]
+    .map((it) => it && whereItWent(it, all))
+    .find((it) => it !== undefined && it.id !== question.id && allows(it.state, 'absorb'))
+}
+
+function whereItWent(question: FiledQuestion, all: readonly FiledQuestion[]): FiledQuestion | undefined {
+  let at: FiledQuestion | undefined = question
+  for (let hops = 0; at?.mergedInto && hops < 8; hops++) {
+    const next: string = at.mergedInto
+    at = all.find((it) => it.id === next)
   }
-  return like && like.id !== question.id && allows(like.state, 'absorb') ? like : undefined
+  return at
 }
