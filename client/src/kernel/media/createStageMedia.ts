@@ -1,0 +1,137 @@
+import type { LocalTrack } from 'livekit-client'
+import type { Source } from '@rostrum/shared/features/stage/stage.contract.ts'
+import { climb, startOfClimb } from './ladder.ts'
+import { createOwnTracks, sendIn } from './ownTracks.ts'
+import type { OwnTracks } from './ownTracks.ts'
+import { gradeOf, ownPicture } from './performers.ts'
+import { joinRoom } from './stageRoom.ts'
+import type { StageRoom } from './stageRoom.ts'
+import type { Ladder, StageMedia, StageMediaOptions, StageMediaState } from './types.ts'
+
+/*
+ * A tab's part in one stage. Import this file only when a stage is joined (`await import(…)`): LiveKit's client comes
+ * with it, and is larger than everything else on the page.
+ */
+
+const lookEveryMs = 1_000
+const levelEveryMs = 150
+const sources: readonly Source[] = ['microphone', 'camera', 'screen']
+
+export function createStageMedia({ session, backstage, ladder = 'auto' }: StageMediaOptions): StageMedia {
+  const device = crypto.randomUUID().slice(0, 8)
+  const audio = typeof AudioContext === 'undefined' ? undefined : new AudioContext()
+  const listeners = new Set<() => void>()
+  const own = createOwnTracks(() => change())
+  const join = (part: 'stage' | 'backstage') =>
+    joinRoom({ session, part, device, audio, onChange: () => change() })
+  const stage = join('stage')
+  const behind = backstage ? join('backstage') : undefined
+  const rooms = behind ? [stage, behind] : [stage]
+  let chosen = ladder
+  let climbing = startOfClimb(Date.now())
+  let level = 0
+  let state: StageMediaState | undefined
+  let hasLeft = false
+  let sending: Promise<void> = Promise.resolve()
+
+  const ladderNow = (): Ladder => (chosen === 'auto' ? climbing.ladder : chosen)
+
+  const change = together(() => {
+    state = undefined
+    sending = sending.then(() => place(stage, behind, own.tracks)).catch(() => {}) // taken meanwhile: the next change tells
+    for (const listener of listeners) listener()
+  })
+
+  function applyLadder(): void {
+    for (const it of rooms) it.hearing.apply(ladderNow())
+    change()
+  }
+
+  const look = setInterval(() => {
+    const before = ladderNow()
+    climbing = climb(Date.now(), gradeOf(stage.room.localParticipant.connectionQuality), climbing)
+    if (ladderNow() !== before) applyLadder()
+    else change()
+  }, lookEveryMs)
+  const listen = setInterval(() => {
+    const now = Math.round(own.level() * 20) / 20
+    if (now === level) return
+    level = now
+    change()
+  }, levelEveryMs)
+  applyLadder()
+
+  return {
+    getState: () => (state ??= { ...stateOf(stage, behind, own), chosen, ladder: ladderNow(), level }),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    set: (source, on) => own.set(source, on),
+    async useDevice(kind, id) {
+      if (kind !== 'audiooutput') return own.useDevice(kind, id)
+      await Promise.all(rooms.map((it) => it.room.switchActiveDevice('audiooutput', id)))
+    },
+    choose(next) {
+      chosen = next
+      applyLadder()
+    },
+    setVolume: (part, volume) => (part === 'stage' ? stage : behind)?.hearing.setVolume(volume),
+    async playSound() {
+      await audio?.resume()
+      await Promise.all(rooms.map((it) => it.room.startAudio()))
+    },
+    retry: () => rooms.forEach((it) => it.line.retry()),
+    leave() {
+      if (hasLeft) return
+      hasLeft = true
+      clearInterval(look)
+      clearInterval(listen)
+      own.stop()
+      for (const it of rooms) it.line.close()
+      void audio?.close()
+    },
+  }
+}
+
+/** Many things change at once: the screen is told once. */
+function together(tell: () => void): () => void {
+  let isTold = false
+  return () => {
+    if (isTold) return
+    isTold = true
+    queueMicrotask(() => {
+      isTold = false
+      tell()
+    })
+  }
+}
+
+function stateOf(stage: StageRoom, behind: StageRoom | undefined, own: OwnTracks) {
+  const rooms = behind ? [stage, behind] : [stage]
+  const view = stage.view()
+  return {
+    stage: view,
+    backstage: behind?.view(),
+    own: { ...own.states },
+    myCamera: ownPicture(own.tracks.camera[0]),
+    kbits: Math.round(rooms.reduce((sum, it) => sum + it.hearing.bitrate(), 0) / 1_000),
+    grade: gradeOf(stage.room.localParticipant.connectionQuality),
+    needsClick: rooms.some((it) => !it.room.canPlaybackAudio),
+    isOnAir: view.mayPublish.length > 0,
+  }
+}
+
+/** Each of my sources is sent on the stage where the server allows it there, else backstage, else nowhere. */
+async function place(
+  stage: StageRoom,
+  behind: StageRoom | undefined,
+  tracks: Readonly<Record<Source, readonly LocalTrack[]>>,
+): Promise<void> {
+  const onStage = stage.view().mayPublish
+  const backstage = behind?.view().mayPublish ?? []
+  const all = (of: readonly Source[]) => sources.filter((it) => of.includes(it)).flatMap((it) => tracks[it])
+  const rest = backstage.filter((it) => !onStage.includes(it))
+  if (behind && backstage.length > 0) await sendIn(behind.room, all(rest))
+  if (stage.view().line.state === 'connected') await sendIn(stage.room, all(onStage))
+}
