@@ -35,7 +35,7 @@ test.each(screens)(
     const { page, goTo, axe, cutOff, shot, problems } = await enter(attendee, screen)
     for (const [place, path] of [
       ['home', '/'],
-      ['programme', '/programme'],
+      ['programme', '/forums/meridian/programme'],
       ['session', '/sessions/demo-live'],
     ] as const) {
       await goTo(path)
