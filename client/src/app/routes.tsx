@@ -38,7 +38,9 @@ export function AppRoutes() {
         </Route>
         <Route element={<BareShell />}>
           {SignIn && <Route path="sign-in" element={<SignIn />} />}
-          <Route path="welcome" element={<WelcomePage />} />
+          <Route element={<SignedIn />}>
+            <Route path="welcome" element={<WelcomePage />} />
+          </Route>
           {SignInLink && <Route path="sign-in/link" element={<SignInLink />} />}
         </Route>
         <Route element={<SignedIn />}>

@@ -1,8 +1,7 @@
 import { FormattedMessage, useIntl } from 'react-intl'
 import { Navigate, useNavigate, useSearchParams } from 'react-router'
 import { safePath } from '@rostrum/shared/features/people/people.policy.ts'
-import { useMaybeMe } from '#kernel/me.ts'
-import { Skeleton } from '#ui/states.tsx'
+import { useMe } from '#kernel/me.ts'
 import { ProfileForm } from '../../features/people/ProfileForm.tsx'
 import { EntryFrame } from './SignInPage.tsx'
 import { useTitle } from './useTitle.ts'
@@ -10,12 +9,12 @@ import { useTitle } from './useTitle.ts'
 /** Before somebody enters for the first time: their name. */
 export function WelcomePage() {
   const { formatMessage } = useIntl()
-  const me = useMaybeMe()
+  const me = useMe()
   const navigate = useNavigate()
   const [search] = useSearchParams()
   const next = safePath(search.get('next'))
   useTitle(formatMessage({ id: 'people.welcome.title' }))
-  if (me?.name) return <Navigate replace to={next} />
+  if (me.name) return <Navigate replace to={next} />
   return (
     <EntryFrame>
       <div>
@@ -26,11 +25,7 @@ export function WelcomePage() {
           <FormattedMessage id="people.welcome.intro" />
         </p>
       </div>
-      {me ? (
-        <ProfileForm key={me.id} me={me} onDone={() => void navigate(next, { replace: true })} />
-      ) : (
-        <Skeleton />
-      )}
+      <ProfileForm key={me.id} me={me} onDone={() => void navigate(next, { replace: true })} />
     </EntryFrame>
   )
 }

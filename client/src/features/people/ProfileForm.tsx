@@ -1,5 +1,5 @@
-import { useState } from 'react'
-import type { FormEvent } from 'react'
+import { useRef, useState } from 'react'
+import type { FormEvent, RefObject } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import { nameMax } from '@rostrum/shared/features/people/people.contract.ts'
 import type { Profile } from '@rostrum/shared/features/people/people.contract.ts'
@@ -20,6 +20,7 @@ export function ProfileForm({ me, onDone }: { readonly me: Profile; readonly onD
   const { save, saved, invalid } = useProfileEdit(me)
   const [draft, setDraft] = useState(me)
   const [tried, setTried] = useState(false)
+  const nameField = useRef<HTMLInputElement>(null)
   const set = (changes: Partial<Profile>) => setDraft((it) => ({ ...it, ...changes }))
   const name = draft.name.trim().normalize('NFC')
   const isWrong = (tried && !mayBeName(name)) || invalid.has('name')
@@ -27,7 +28,7 @@ export function ProfileForm({ me, onDone }: { readonly me: Profile; readonly onD
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!mayBeName(name)) return
+    if (!mayBeName(name)) return nameField.current?.focus()
     const { country, stakeholderGroup, listed, organisation } = draft
     const done = await save({
       name,
@@ -39,10 +40,12 @@ export function ProfileForm({ me, onDone }: { readonly me: Profile; readonly onD
       timeZone: me.timeZone ?? deviceZone(),
     })
     if (done === 'saved') onDone()
+    else if (typeof done === 'object') nameField.current?.focus()
   }
   return (
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
       <NameField
+        field={nameField}
         value={draft.name}
         isWrong={isWrong}
         isEmpty={name === ''}
@@ -80,13 +83,14 @@ export function ProfileForm({ me, onDone }: { readonly me: Profile; readonly onD
 }
 
 interface NameFieldProps {
+  readonly field: RefObject<HTMLInputElement | null>
   readonly value: string
   readonly isWrong: boolean
   readonly isEmpty: boolean
   readonly onChange: (name: string) => void
 }
 
-function NameField({ value, isWrong, isEmpty, onChange }: NameFieldProps) {
+function NameField({ field, value, isWrong, isEmpty, onChange }: NameFieldProps) {
   const { formatMessage } = useIntl()
   const error = formatMessage({ id: isEmpty ? 'people.name.missing' : 'people.name.wrong' })
   return (
@@ -94,6 +98,7 @@ function NameField({ value, isWrong, isEmpty, onChange }: NameFieldProps) {
       label={formatMessage({ id: 'people.name' })}
       hint={formatMessage({ id: 'people.name.hint' })}
       error={isWrong ? error : undefined}
+      ref={field}
       autoComplete="name"
       required
       maxLength={nameMax}

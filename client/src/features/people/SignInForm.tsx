@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { FormEvent, ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { HttpFailureCode } from '#kernel/http.ts'
@@ -21,6 +22,10 @@ const failureText: Partial<Record<HttpFailureCode, string>> = {
 
 export function SignInForm({ email, busy, failure, onEmail, onAsk, children }: SignInFormProps) {
   const { formatMessage } = useIntl()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (failure === 'invalid') field.current?.focus()
+  }, [failure])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!busy) onAsk()
@@ -39,6 +44,7 @@ export function SignInForm({ email, busy, failure, onEmail, onAsk, children }: S
       <form className="stack" onSubmit={submit} noValidate aria-labelledby="sign-in">
         <TextField
           label={formatMessage({ id: 'people.signIn.email' })}
+          ref={field}
           type="email"
           name="email"
           autoComplete="email"
