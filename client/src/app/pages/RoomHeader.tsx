@@ -9,6 +9,7 @@ import { Boundary } from '#ui/Boundary.tsx'
 import { Button, buttonClass } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { LineMark } from '#ui/marks.tsx'
+import { languageName } from '../../features/programme/programme.names.ts'
 import { showKeyHelp } from '../keys/keyHelp.ts'
 import { forumPath, useText } from '../forum.tsx'
 import { slots } from '../slots.tsx'
@@ -21,7 +22,7 @@ export function RoomHeader({
   readonly detail: SessionDetail
   readonly children?: ReactNode
 }) {
-  const { formatMessage } = useIntl()
+  const { locale, formatMessage } = useIntl()
   const { forum, session, place } = detail
   const text = useText(forum)
   const title = text(session.title)
@@ -43,6 +44,14 @@ export function RoomHeader({
           <Boundary>
             {slots.StageStatus && <slots.StageStatus forum={forum.id} session={session.id} />}
           </Boundary>
+          {title.isFallback && (
+            <span className="nowrap not-phone">
+              <FormattedMessage
+                id="programme.fallback"
+                values={{ language: languageName(locale, title.language) }}
+              />
+            </span>
+          )}
           {where && (
             <span className="nowrap not-phone" lang={where.language}>
               {where.text}
