@@ -55,7 +55,7 @@ export function ChatLine({ message, me, answered, zone, menu }: ChatLineProps) {
   )
 }
 
-export function BadgeTag({ badge }: { readonly badge: Card['badge'] }) {
+function BadgeTag({ badge }: { readonly badge: Card['badge'] }) {
   if (!badge) return null
   return (
     <span className="tag tag--brand">

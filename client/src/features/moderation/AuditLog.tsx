@@ -71,8 +71,13 @@ function LogTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
     )
   return (
     // Scrolled sideways with the keyboard as well.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="card card--flush scroll-x" tabIndex={0} role="region" aria-labelledby="audit-log">
+    <div
+      className="card card--flush scroll-x"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      role="region"
+      aria-label={formatMessage({ id: 'moderation.log.table' })}
+    >
       <table className="tbl logtable">
         <thead>
           <tr>

@@ -3,6 +3,7 @@ import { FormattedMessage } from 'react-intl'
 import { Rule } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import type { Report } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
+import { useStanding } from '#kernel/me.ts'
 import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Empty } from '#ui/states.tsx'
@@ -100,6 +101,7 @@ interface ReportCardProps {
 }
 
 function ReportCard({ forum, report, onHide }: ReportCardProps) {
+  const standing = useStanding({ forum, session: report.session })
   const { by, text, at } = report.evidence
   const hide = async () => {
     if (await onHide?.(report, mainRule(report) ?? 'other')) void settle(report, 'acted')
@@ -151,7 +153,7 @@ function ReportCard({ forum, report, onHide }: ReportCardProps) {
           <FormattedMessage id="moderation.nothingWrong" />
         </Button>
       </div>
-      {by && (
+      {by && by.id !== standing.person && (
         <ActForm
           place={{ forum, session: report.session }}
           person={by}
