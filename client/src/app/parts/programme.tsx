@@ -11,16 +11,16 @@ import type { ForumPlace, SessionPlace } from '../slots.tsx'
 /** What is live in a forum is told to those who take part in it; others read the programme alone. */
 function useStages(forum: Forum) {
   const takesPart = useStanding({ forum: forum.id }).roles.length > 0
-  useChannel(takesPart ? channelId('forum', forum.id) : undefined)
-  return useSlice(stageStore, 'forum', forum.id).stages
+  const channel = useChannel(takesPart ? channelId('forum', forum.id) : undefined)
+  const { stages } = useSlice(stageStore, 'forum', forum.id)
+  const known = channel === 'ready' ? ('known' as const) : ('coming' as const)
+  return { stages, live: takesPart ? known : ('closed' as const) }
 }
 
-export function HomePart({ forum }: ForumPlace) {
-  return <HomeSessions slug={forum.slug} stages={useStages(forum)} />
-}
+export const HomePart = ({ forum }: ForumPlace) => <HomeSessions slug={forum.slug} {...useStages(forum)} />
 
-export function ProgrammePart({ forum }: ForumPlace) {
-  return <ProgrammePanel slug={forum.slug} stages={useStages(forum)} />
-}
+export const ProgrammePart = ({ forum }: ForumPlace) => (
+  <ProgrammePanel slug={forum.slug} stages={useStages(forum).stages} />
+)
 
 export const AboutPart = ({ session }: SessionPlace) => <SessionAbout session={session} />

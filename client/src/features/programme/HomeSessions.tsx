@@ -11,6 +11,7 @@ import { useNow } from '#kernel/now.ts'
 import { useClocks } from '#kernel/times.ts'
 import { Failed, Skeleton } from '#ui/states.tsx'
 import { LiveNow } from './LiveNow.tsx'
+import type { Liveness } from './LiveNow.tsx'
 import { MyDay } from './MyDay.tsx'
 import { UpNext } from './UpNext.tsx'
 import { LinesProvider } from './context.ts'
@@ -22,6 +23,8 @@ import './home.css'
 interface HomeSessionsProps {
   readonly slug: string
   readonly stages: readonly StageNow[]
+  /** Whether the stages are known, or still coming, or closed to this reader. */
+  readonly live: Liveness
   /** How many watch each stage, where it is known. */
   readonly watching?: ReadonlyMap<SessionId, number> | undefined
   /** More for the side column, below my day. */
@@ -42,7 +45,7 @@ export function HomeSessions(props: HomeSessionsProps) {
 const maxNext = 4
 
 function Loaded(props: HomeSessionsProps & { readonly programme: ProgrammeView }) {
-  const { programme, stages, watching, side } = props
+  const { programme, stages, live: liveness, watching, side } = props
   const now = useNow()
   const me = useMaybeMe()
   const hasStars = me !== undefined
@@ -63,7 +66,7 @@ function Loaded(props: HomeSessionsProps & { readonly programme: ProgrammeView }
   return (
     <LinesProvider value={lines}>
       <div className="home">
-        <LiveNow rows={live} {...{ now, marks, watching }} />
+        <LiveNow rows={live} {...{ liveness, now, marks, watching }} />
         <aside className="home__side stack">
           {me && <MyDay rows={mine} now={now} marks={marks} stars={stars} roles={me.grants.sessions} />}
           {side}

@@ -6,13 +6,17 @@ import { Avatar } from '#ui/Avatar.tsx'
 import { buttonClass } from '#ui/Button.tsx'
 import { Hemicycle } from '#ui/Hemicycle.tsx'
 import { Icon } from '#ui/Icon.tsx'
+import { Skeleton } from '#ui/states.tsx'
 import { LocalText } from './LocalText.tsx'
 import { SpeakersOf, StageTag, TrackOf } from './SessionLine.tsx'
 import { programmePath, sessionPath, useLines } from './context.ts'
 import { speakersOf } from './programme.names.ts'
 import type { StageMark } from './programme.store.ts'
 
+export type Liveness = 'known' | 'coming' | 'closed'
+
 interface LiveNowProps {
+  readonly liveness: Liveness
   /** The first is the one to join. */
   readonly rows: readonly Row[]
   readonly now: number
@@ -20,7 +24,7 @@ interface LiveNowProps {
   readonly watching: ReadonlyMap<SessionId, number> | undefined
 }
 
-export function LiveNow({ rows, now, marks, watching }: LiveNowProps) {
+export function LiveNow({ rows, liveness, now, marks, watching }: LiveNowProps) {
   const { programme } = useLines()
   const propsOf = (row: Row) => {
     const { id } = row.session
@@ -39,13 +43,7 @@ export function LiveNow({ rows, now, marks, watching }: LiveNowProps) {
           </Link>
         )}
       </div>
-      {first ? (
-        <LiveFeature {...propsOf(first)} />
-      ) : (
-        <p className="card meta">
-          <FormattedMessage id="programme.noneLive" />
-        </p>
-      )}
+      {first ? <LiveFeature {...propsOf(first)} /> : <NoneLive liveness={liveness} />}
       {others.length > 0 && (
         <div className="lives">
           {others.map((row) => (
@@ -54,6 +52,16 @@ export function LiveNow({ rows, now, marks, watching }: LiveNowProps) {
         </div>
       )}
     </section>
+  )
+}
+
+/** "Nothing is live" is said only by who knows. */
+function NoneLive({ liveness }: { readonly liveness: Liveness }) {
+  if (liveness === 'coming') return <Skeleton lines={3} />
+  return (
+    <p className="card meta">
+      <FormattedMessage id={liveness === 'closed' ? 'programme.liveClosed' : 'programme.noneLive'} />
+    </p>
   )
 }
 
