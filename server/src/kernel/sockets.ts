@@ -5,6 +5,7 @@ import * as z from 'zod/mini'
 import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import type { Channel } from '@rostrum/shared/kernel/channel.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
+import type { Rate } from '@rostrum/shared/kernel/contract.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { Envelope, Subscribe } from '@rostrum/shared/kernel/wire.ts'
 import type { Ack, ByeReason, ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
@@ -15,6 +16,8 @@ import { refuse } from './job.ts'
 import type { Limits } from './limits.ts'
 import { isOwnOrigin } from './origin.ts'
 import { memberOf } from './outbound.ts'
+import { createRateLimiter } from './rate.ts'
+import type { RateLimiter } from './rate.ts'
 import type { Runner } from './runner.ts'
 
 /* The only file that knows Socket.IO (with outbound.ts, which knows how it sends). */
@@ -56,12 +59,17 @@ interface Tab {
   /** Which look at the actor is the latest. */
   turn: number
   unknown: number
+  /** Counts how often it was looked at again for having been refused. */
+  readonly looks: RateLimiter
 }
+
+const looksAgain: Rate = { perSecond: 1, burst: 10 }
 
 export function serveSockets(options: SocketsOptions): Sockets {
   const { hub, limits, origins } = options
   const tabs = new Map<string, Set<Tab>>()
   const stats = { sockets: 0, slow: 0, refused: 0 }
+  const looks = createRateLimiter()
   let isOpen = true
 
   const io = new Server<ClientToServer, ServerToClient>(options.http, {
@@ -92,7 +100,7 @@ export function serveSockets(options: SocketsOptions): Sockets {
   io.on('connection', (socket) => {
     const actor = socket.data.actor as Actor
     const member = memberOf(socket, limits, () => stats.slow++)
-    const tab: Tab = { socket, member, actor, turn: 0, unknown: 0 }
+    const tab: Tab = { socket, member, actor, turn: 0, unknown: 0, looks }
     const mine = tabs.get(actor.id) ?? new Set()
     tabs.set(actor.id, mine.add(tab))
     stats.sockets++
@@ -122,6 +130,7 @@ export function serveSockets(options: SocketsOptions): Sockets {
     async stop() {
       isOpen = false
       for (const tab of [...tabs.values()].flatMap((it) => [...it])) close(tab, options, 'restart')
+      looks.stop()
       await io.close()
     },
   }
@@ -184,6 +193,17 @@ async function refreshTab(tab: Tab, options: SocketsOptions): Promise<void> {
   }
 }
 
+/**
+ * Somebody is told of a new role over their own channel, perhaps a moment before this socket hears of it over the nodes'.
+ * So before it is refused anything, it is looked at again: a few times, not as often as a client may ask.
+ */
+async function hasChanged(tab: Tab, options: SocketsOptions): Promise<boolean> {
+  if (tab.looks.take(tab.actor.id, looksAgain) > 0) return false
+  const before = JSON.stringify(tab.actor.grants)
+  await refreshTab(tab, options)
+  return JSON.stringify(tab.actor.grants) !== before
+}
+
 function close({ socket, member }: Tab, { hub, limits }: SocketsOptions, reason: ByeReason): void {
   hub.leaveAll(member) // at once: what is committed from now on is not for this socket
   socket.emit('bye', reason, reason === 'restart' ? limits.spreadMs : 0)
@@ -195,12 +215,12 @@ function close({ socket, member }: Tab, { hub, limits }: SocketsOptions, reason:
 const events = new Set(['c', 'sub', 'unsub'])
 
 function serve(tab: Tab, options: SocketsOptions): () => void {
-  const { runner, hub, limits } = options
+  const { hub, limits } = options
   const { socket, member } = tab
   socket.on('c', async (raw, ack) => {
     if (typeof ack !== 'function') return
     const envelope = z.safeParse(Envelope, raw)
-    ack(envelope.success ? await runner.run(tab.actor, envelope.data) : refuse('invalid'))
+    ack(envelope.success ? await runCommand(envelope.data, tab, options) : refuse('invalid'))
   })
   socket.on('sub', async (raw, ack) => {
     if (typeof ack !== 'function') return
@@ -220,6 +240,13 @@ function serve(tab: Tab, options: SocketsOptions): () => void {
   return () => clearInterval(heart)
 }
 
+async function runCommand(envelope: Envelope, tab: Tab, options: SocketsOptions): Promise<Ack> {
+  const ack = await options.runner.run(tab.actor, envelope)
+  const isForbidden = !ack.ok && ack.code === 'forbidden'
+  // What was refused is not remembered, so the same command may be run again.
+  return isForbidden && (await hasChanged(tab, options)) ? options.runner.run(tab.actor, envelope) : ack
+}
+
 async function subscribe(raw: unknown, tab: Tab, options: SocketsOptions): Promise<Ack> {
   const request = z.safeParse(Subscribe, raw)
   const channel = request.success ? parseChannel(request.data.ch) : undefined
@@ -232,14 +259,12 @@ async function subscribe(raw: unknown, tab: Tab, options: SocketsOptions): Promi
   }
 }
 
-async function refusalFor(
-  channel: Channel,
-  tab: Tab,
-  { hub, admit, limits }: SocketsOptions,
-): Promise<Ack | undefined> {
+async function refusalFor(channel: Channel, tab: Tab, options: SocketsOptions): Promise<Ack | undefined> {
+  const { hub, admit, limits } = options
   for (let asked: Actor | undefined; asked !== tab.actor;) {
     asked = tab.actor // who may have become somebody else while we asked
-    if (!(await admit(asked, channel))) return refuse('forbidden')
+    const mayJoin = (await admit(asked, channel)) !== undefined
+    if (!mayJoin && asked === tab.actor && !(await hasChanged(tab, options))) return refuse('forbidden')
   }
   if (tab.socket.disconnected) return refuse('unavailable')
   const mine = hub.joined(tab.member)
