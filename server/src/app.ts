@@ -7,6 +7,7 @@ import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
 import { protocol } from '@rostrum/shared/protocol.ts'
+import { createLog } from '#adapters/log/log.ts'
 import { createKeptMail } from '#adapters/mail/kept.ts'
 import { mailMigrations, postMail, startMailJob } from '#adapters/mail/mails.ts'
 import { createSmtp } from '#adapters/mail/smtp.ts'
@@ -80,7 +81,7 @@ export async function createApp(options: AppOptions) {
   const limits = { ...defaultLimits, ...options.limits }
   await migrate(postgres, migrations)
   const reader = createReader(postgres)
-  const log = (message: string, error: unknown) => process.stderr.write(`${message} ${String(error)}\n`)
+  const log = createLog()
 
   const facts = createFacts(log)
 
