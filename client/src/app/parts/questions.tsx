@@ -1,4 +1,7 @@
+import { useState } from 'react'
+import type { Question } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { useMute, useStopped } from '../../features/moderation/moderation.store.ts'
+import { ReportDialog } from '../../features/moderation/ReportDialog.tsx'
 import { RestrictionNotice } from '../../features/moderation/RestrictionNotice.tsx'
 import { QuestionsBadge } from '../../features/questions/QuestionsBadge.tsx'
 import { QuestionsPanel } from '../../features/questions/QuestionsPanel.tsx'
@@ -14,5 +17,23 @@ export function QuestionsPart(place: SessionPlace) {
       <RestrictionNotice restriction={mute} />
     </div>
   )
-  return <QuestionsPanel session={place.session} barred={barred} stopped={useStopped(place)} />
+  const [reporting, setReporting] = useState<Question>()
+  return (
+    <>
+      <QuestionsPanel
+        session={place.session}
+        barred={barred}
+        stopped={useStopped(place)}
+        onReport={setReporting}
+      />
+      {reporting && (
+        <ReportDialog
+          session={place.session}
+          target={{ kind: 'question', id: reporting.id }}
+          name={reporting.by?.name ?? null}
+          onClose={() => setReporting(undefined)}
+        />
+      )}
+    </>
+  )
 }

@@ -6,9 +6,11 @@ import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { getJson } from '#kernel/http.ts'
 import { useChannel } from '#kernel/live.ts'
+import { useMe } from '#kernel/me.ts'
 import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
+import { MenuButton, MenuItem } from '#ui/Menu.tsx'
 import { Failed, Skeleton } from '#ui/states.tsx'
 import { noteHere, useHere, usePresenceSignals } from './presence.store.ts'
 import './presence.css'
@@ -17,12 +19,12 @@ export interface PresencePanelProps {
   readonly session: SessionId
   /** Whether this person is listed, and how to change that: one's profile is another feature's. */
   readonly listing: ReactNode
-  /** Who speaks here, and in which role. */
-  readonly panel?: ReactNode
+  readonly onReport: (person: Listed) => void
 }
+type Listed = PeoplePage['people'][number]
 
 /** How many are here, and those of them who agreed to be named. */
-export function PresencePanel({ session, listing, panel }: PresencePanelProps) {
+export function PresencePanel({ session, listing, onReport }: PresencePanelProps) {
   useChannel(channelId('session', session))
   usePresenceSignals()
   const here = useHere(session)
@@ -36,14 +38,13 @@ export function PresencePanel({ session, listing, panel }: PresencePanelProps) {
           />
         </p>
       )}
-      {panel}
-      <Audience session={session} />
+      <Audience session={session} onReport={onReport} />
       <div className="sm">{listing}</div>
     </div>
   )
 }
 
-function Audience({ session }: { readonly session: SessionId }) {
+function Audience({ session, onReport }: Pick<PresencePanelProps, 'session' | 'onReport'>) {
   const { formatMessage } = useIntl()
   const [search, setSearch] = useState('')
   const found = usePeople(session, useDeferredValue(search))
@@ -72,14 +73,19 @@ function Audience({ session }: { readonly session: SessionId }) {
           onChange={(event) => setSearch(event.target.value)}
         />
       </div>
-      <Names {...found} isSearch={search !== ''} />
+      <Names {...found} isSearch={search !== ''} onReport={onReport} />
     </section>
   )
 }
 
-type Found = ReturnType<typeof usePeople>
+interface NamesProps extends ReturnType<typeof usePeople> {
+  readonly isSearch: boolean
+  readonly onReport: (person: Listed) => void
+}
 
-function Names({ page, people, failed, reload, more, isSearch }: Found & { readonly isSearch: boolean }) {
+function Names({ page, people, failed, reload, more, isSearch, onReport }: NamesProps) {
+  const { formatMessage } = useIntl()
+  const me = useMe()
   if (failed && !page)
     return (
       <Failed onRetry={reload}>
@@ -109,6 +115,19 @@ function Names({ page, people, failed, reload, more, isSearch }: Found & { reado
                 </p>
               )}
             </div>
+            {it.id !== me.id && (
+              <MenuButton
+                label={formatMessage({ id: 'presence.moreFor' }, { name: it.name })}
+                face={<Icon name="more" />}
+                kind="quiet"
+                size="sm"
+                icon
+              >
+                <MenuItem icon="flag" onAction={() => onReport(it)}>
+                  <FormattedMessage id="presence.report" />
+                </MenuItem>
+              </MenuButton>
+            )}
           </li>
         ))}
       </ul>

@@ -10,11 +10,12 @@ import { UserBlock, UserText } from '#ui/UserText.tsx'
 export interface QuestionItemProps {
   readonly question: Question
   readonly isMine: boolean
+  readonly onReport: () => void
   /** The vote, on the side. */
   readonly children: ReactNode
 }
 
-export function QuestionItem({ question, isMine, children }: QuestionItemProps) {
+export function QuestionItem({ question, isMine, onReport, children }: QuestionItemProps) {
   const { formatMessage } = useIntl()
   const isNow = question.state === 'answering'
   return (
@@ -46,6 +47,11 @@ export function QuestionItem({ question, isMine, children }: QuestionItemProps) 
               <Icon name="check" />
               <FormattedMessage id="questions.answeredLive" />
             </Tag>
+          )}
+          {!isMine && (
+            <button type="button" className="link" onClick={onReport}>
+              <FormattedMessage id="questions.report" />
+            </button>
           )}
         </p>
         {question.answer && <WrittenAnswer answer={question.answer} />}

@@ -32,9 +32,10 @@ export interface QuestionsPanelProps {
   readonly barred?: ReactNode
   /** The emergency stop is on: every question waits for a moderator. */
   readonly stopped?: boolean
+  readonly onReport: (question: Question) => void
 }
 
-export function QuestionsPanel({ session, barred, stopped = false }: QuestionsPanelProps) {
+export function QuestionsPanel({ session, barred, stopped = false, onReport }: QuestionsPanelProps) {
   const me = useMe()
   const channel = useChannel(channelId('session', session))
   useChannel(channelId('person', me.id))
@@ -59,6 +60,7 @@ export function QuestionsPanel({ session, barred, stopped = false }: QuestionsPa
         isLoading={channel === 'loading'}
         onAskAgain={askAgain}
         stopped={stopped}
+        onReport={onReport}
         onAsk={mayAsk ? () => field.current?.focus() : undefined}
       />
       {barred}
@@ -84,11 +86,12 @@ interface ListProps {
   readonly session: SessionId
   readonly stopped: boolean
   readonly isLoading: boolean
+  readonly onReport: (question: Question) => void
   readonly onAskAgain: (text: string, anonymous: boolean) => void
   readonly onAsk: (() => void) | undefined
 }
 
-function QuestionsList({ session, stopped, isLoading, onAskAgain, onAsk }: ListProps) {
+function QuestionsList({ session, stopped, isLoading, onReport, onAskAgain, onAsk }: ListProps) {
   const room = useSlice(questionsStore, 'session', session)
   const [view, setView] = useState<View>('votes')
   const [onlyMine, setOnlyMine] = useState(false)
@@ -104,7 +107,7 @@ function QuestionsList({ session, stopped, isLoading, onAskAgain, onAsk }: ListP
       <QuestionStats counts={room.counts} moderated={room.settings.moderated || stopped} />
       <Tools view={view} onView={setView} onlyMine={onlyMine} onOnlyMine={setOnlyMine} />
       {isLoading && <Skeleton lines={6} />}
-      {onAir && <Items session={session} questions={[onAir]} ownIds={own.ids} />}
+      {onAir && <Items session={session} questions={[onAir]} ownIds={own.ids} onReport={onReport} />}
       <OwnItems session={session} all={onlyMine} onAskAgain={onAskAgain} />
       {fresh > 0 && (
         <div className="questions__pill">
@@ -113,7 +116,7 @@ function QuestionsList({ session, stopped, isLoading, onAskAgain, onAsk }: ListP
           </NewPill>
         </div>
       )}
-      <Items session={session} questions={shown} ownIds={own.ids} />
+      <Items session={session} questions={shown} ownIds={own.ids} onReport={onReport} />
       {isEmpty && <NothingYet view={onlyMine ? 'mine' : view} onAsk={onAsk} />}
       <More shown={room.questions.length} all={isLoading ? 0 : room.counts.listed} />
     </div>
@@ -201,10 +204,12 @@ function Items({
   session,
   questions,
   ownIds,
+  onReport,
 }: {
   readonly session: SessionId
   readonly questions: readonly Question[]
   readonly ownIds: ReadonlySet<string>
+  readonly onReport: (question: Question) => void
 }) {
   const { formatMessage } = useIntl()
   const me = useMe()
@@ -218,7 +223,7 @@ function Items({
         const vote = voting.of(it)
         return (
           <li key={it.id}>
-            <QuestionItem question={it} isMine={ownIds.has(it.id)}>
+            <QuestionItem question={it} isMine={ownIds.has(it.id)} onReport={() => onReport(it)}>
               <VoteButton votes={vote.votes} on={vote.on} onVote={(on) => void voting.set(it.id, on)} />
             </QuestionItem>
           </li>
