@@ -10,6 +10,7 @@ import type { Change, View } from './useFilters.ts'
 interface ProgrammeFiltersProps {
   readonly programme: ProgrammeView
   readonly view: View
+  /** Stars and what is live are for those who have signed in. */
   readonly hasStars: boolean
   readonly onChange: (change: Change) => void
 }
@@ -46,15 +47,17 @@ export function ProgrammeFilters({ programme, view, hasStars, onChange }: Progra
           onChange={(language) => onChange({ language })}
         />
         {hasStars && (
-          <Chip on={view.starred} onToggle={(on) => onChange({ starred: on ? '1' : undefined })}>
-            <Icon name="star" />
-            <FormattedMessage id="programme.starred" />
-          </Chip>
+          <>
+            <Chip on={view.starred} onToggle={(on) => onChange({ starred: on ? '1' : undefined })}>
+              <Icon name="star" />
+              <FormattedMessage id="programme.starred" />
+            </Chip>
+            <Chip on={view.live} onToggle={(on) => onChange({ live: on ? '1' : undefined })}>
+              <Icon name="play" />
+              <FormattedMessage id="programme.liveNow" />
+            </Chip>
+          </>
         )}
-        <Chip on={view.live} onToggle={(on) => onChange({ live: on ? '1' : undefined })}>
-          <Icon name="play" />
-          <FormattedMessage id="programme.liveNow" />
-        </Chip>
       </div>
     </search>
   )
