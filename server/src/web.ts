@@ -7,7 +7,7 @@ export interface WebOptions {
   /** What programs ask for: commands, routes, health. */
   readonly api: RequestHandler
   /** The folder of the built client; without it there are no pages. */
-  readonly client: string | undefined
+  readonly client?: string | undefined
   /** Where a page may connect to besides here: the media server. */
   readonly connectTo: readonly string[]
   /** Pages are served over https, by the proxy in front of us. */

@@ -20,7 +20,7 @@ import { createSource } from '#kernel/source.ts'
 import { createTail } from '#kernel/tail.ts'
 import { createProbe, hangMs, probeTable } from '#testing/probe.ts'
 import { until } from '#testing/world.ts'
-import { migrations } from '../app.ts'
+import { migrations } from '../compose/migrations.ts'
 
 // A PostgreSQL of its own: it is killed here.
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-kernel-'))

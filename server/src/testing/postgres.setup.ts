@@ -5,7 +5,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
-import { migrations } from '../app.ts'
+import { migrations } from '../compose/migrations.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

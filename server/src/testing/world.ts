@@ -19,7 +19,7 @@ import type { Wire } from '@rostrum/shared/protocol.ts'
 import { probeState } from './probe.ts'
 import type { ProbeWire } from './probe.ts'
 import { createApp } from '../app.ts'
-import type { AppOptions } from '../app.ts'
+import type { AppOptions } from '../compose/options.ts'
 import { hashOf, signInCookie } from '../features/people/sign-in.service.ts'
 
 export interface Person {
