@@ -1,4 +1,3 @@
-import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { afterAll, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { startPlatform } from './platform.ts'
@@ -45,12 +44,6 @@ async function say(it: Visitor, text: string): Promise<void> {
   await it.page.locator('.chatform textarea').fill(text)
   await it.page.locator('.chatform textarea').press('Enter')
 }
-/** A command by the HTTP door, as this visitor. */
-async function command(it: Visitor, type: string, data: object): Promise<void> {
-  const headers = { 'idempotency-key': uuid7(), origin: platform.address }
-  const answer = await it.context.request.post(`/api/commands/${type}`, { data, headers })
-  expect(answer.status()).toBe(200)
-}
 const line = (it: Visitor, text: string) => it.page.locator('article.cmsg', { hasText: text }).last()
 
 test.each(screens)('the chat, the people and their states ($name)', async (screen) => {
@@ -80,7 +73,6 @@ test.each(screens)('what moderators see ($name)', async (screen) => {
   await it.context.close()
 
   const mia = await openChat(moderator, screen)
-  await command(mia, 'chat.configure', { session, slowModeSeconds: 0 })
   await mia.goTo(`/forums/${slug}/moderation`)
   await mia.page.locator('.rq').first().waitFor()
   await mia.page.locator('.logtable').waitFor()

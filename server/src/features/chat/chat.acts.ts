@@ -64,6 +64,8 @@ export function createActs({ audit, mayEnter }: ActsOptions): Omit<Handlers<type
         open: open ?? before.open,
         slowModeSeconds: slowModeSeconds ?? before.slowModeSeconds,
       }
+      // Setting what is so already is no act: nothing to tell, nothing for the log.
+      if (after.open === before.open && after.slowModeSeconds === before.slowModeSeconds) return null
       ctx.write(store.saveSettings(session, after))
       ctx.write(audit(ctx, { act: 'chat.configure', session, subject: `session:${session}`, before, after }))
       ctx.publish('configured', { session, settings: after }, session)
