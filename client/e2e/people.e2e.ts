@@ -119,3 +119,35 @@ test('what is changed on one device is there on the other, and one button ends b
   await one.context.close()
   await other.context.close()
 })
+
+test('an answer about who is here that comes late does not undo the sign-in', async () => {
+  const email = 'late@example.org'
+  const somebody = await visit(browser, platform)
+  const { page } = somebody
+  await somebody.goTo('/sign-in')
+  await page.locator('input[type=email]').fill(email)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('.step__title').waitFor()
+  await expect.poll(() => linkTo(email)).toContain('/sign-in/link#')
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(
+    '**/api/me',
+    async (route) => {
+      const response = await route.fetch() // nobody yet
+      await released
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await somebody.goTo(await linkTo(email))
+  await page.locator('.step button.btn--primary').click()
+  await page.waitForURL(/\/welcome/)
+  const late = page.waitForResponse('**/api/me')
+  release()
+  await (await late).finished()
+  await page.locator('input[autocomplete=name]').fill('Ann Lee')
+  await page.locator('form button[type=submit]').click()
+  await page.waitForURL(/\/forums\//)
+  await somebody.context.close()
+})

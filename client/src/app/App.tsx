@@ -10,9 +10,10 @@ export function App() {
     <LanguageProvider>
       <BrowserRouter>
         <LiveLine />
-        <NameFirst />
         <Keys />
-        <AppRoutes />
+        <NameFirst>
+          <AppRoutes />
+        </NameFirst>
       </BrowserRouter>
     </LanguageProvider>
   )

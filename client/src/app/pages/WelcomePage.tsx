@@ -1,16 +1,15 @@
 import { FormattedMessage, useIntl } from 'react-intl'
-import { Navigate, useNavigate, useSearchParams } from 'react-router'
+import { Navigate, useSearchParams } from 'react-router'
 import { safePath } from '@rostrum/shared/features/people/people.policy.ts'
 import { useMe } from '#kernel/me.ts'
 import { ProfileForm } from '../../features/people/ProfileForm.tsx'
 import { EntryFrame } from './SignInPage.tsx'
 import { useTitle } from './useTitle.ts'
 
-/** Before somebody enters for the first time: their name. */
+/** Before somebody enters for the first time: their name. When it is known, this page leads on. */
 export function WelcomePage() {
   const { formatMessage } = useIntl()
   const me = useMe()
-  const navigate = useNavigate()
   const [search] = useSearchParams()
   const next = safePath(search.get('next'))
   useTitle(formatMessage({ id: 'people.welcome.title' }))
@@ -25,7 +24,7 @@ export function WelcomePage() {
           <FormattedMessage id="people.welcome.intro" />
         </p>
       </div>
-      <ProfileForm key={me.id} me={me} onDone={() => void navigate(next, { replace: true })} />
+      <ProfileForm key={me.id} me={me} />
     </EntryFrame>
   )
 }

@@ -14,7 +14,7 @@ import { useProfileEdit } from './useProfileEdit.ts'
 import './people.css'
 
 /** Asked once, before somebody enters for the first time. Only the name is needed. */
-export function ProfileForm({ me, onDone }: { readonly me: Profile; readonly onDone: () => void }) {
+export function ProfileForm({ me }: { readonly me: Profile }) {
   const { formatMessage } = useIntl()
   const { language } = useLanguage()
   const { save, saved, invalid } = useProfileEdit(me)
@@ -39,8 +39,7 @@ export function ProfileForm({ me, onDone }: { readonly me: Profile; readonly onD
       language,
       timeZone: me.timeZone ?? deviceZone(),
     })
-    if (done === 'saved') onDone()
-    else if (typeof done === 'object') nameField.current?.focus()
+    if (typeof done === 'object') nameField.current?.focus()
   }
   return (
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
