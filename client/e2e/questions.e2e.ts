@@ -62,6 +62,7 @@ test('asked, approved, voted for, answered and taken back, everyone seeing what 
 
   const shares = article(moderator, /share spare parts\?$/)
   await shares.getByRole('button', { name: 'Approve' }).click()
+  await shares.waitFor({ state: 'detached' })
   await moderator.page.getByRole('button', { name: 'Merge, keep votes' }).click()
   await moderator.page.getByText('Nothing is waiting').waitFor()
   await other.page.getByRole('button', { name: '1 new question' }).click()
@@ -69,6 +70,7 @@ test('asked, approved, voted for, answered and taken back, everyone seeing what 
 
   await moderator.page.getByRole('tab', { name: /Open/ }).click()
   await article(moderator, 'Who owns').getByRole('button', { name: 'Assign' }).click()
+  await moderator.shot('questions-desk-assign')
   await moderator.page.getByRole('button', { name: /Rosalind/ }).click()
   await article(panellist, 'Who owns the tower').waitFor()
   await article(moderator, 'Who owns').getByRole('button', { name: 'Answer now' }).click()

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { FiledQuestion } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { allows } from '@rostrum/shared/features/questions/questions.policy.ts'
@@ -22,31 +21,29 @@ export const primaryAct = {
 
 export const formKeys = { KeyM: 'merge', KeyS: 'assign', KeyR: 'answer', KeyX: 'dismiss' } as const
 
-const forms: readonly { readonly form: FiledForm; readonly icon: IconName; readonly key?: string }[] = [
-  { form: 'merge', icon: 'merge', key: 'M' },
-  { form: 'assign', icon: 'usercheck', key: 'S' },
-  { form: 'answer', icon: 'edit', key: 'R' },
+const forms: readonly { readonly form: FiledForm; readonly icon: IconName }[] = [
+  { form: 'merge', icon: 'merge' },
+  { form: 'assign', icon: 'usercheck' },
+  { form: 'answer', icon: 'edit' },
   { form: 'label', icon: 'flag' },
 ]
 
 export interface FiledActsProps extends FiledHandlers {
   readonly question: FiledQuestion
   readonly isBusy: boolean
-  readonly isSelected: boolean
 }
 
 export function FiledActs(props: FiledActsProps) {
-  const { question, isBusy, isSelected, onPrimary, onOpen, onUndo, onNext } = props
+  const { question, isBusy, onPrimary, onOpen, onUndo, onNext } = props
   const { state } = question
   const primary = primaryAct[state]
-  const key = (letter: string): ReactNode => isSelected && <kbd aria-hidden="true">{letter}</kbd>
   return (
     <div className="tri__a">
       {primary && (
         <Button kind="primary" size="sm" busy={isBusy} onClick={onPrimary}>
           <Icon name="check" />
           <FormattedMessage id={`questions.acts.${primary}`} />
-          {key('A')}
+          <kbd aria-hidden="true">A</kbd>
         </Button>
       )}
       {allows(state, 'putNext') && (
