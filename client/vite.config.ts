@@ -1,13 +1,15 @@
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { onlyWebSocket } from './vite/onlyWebSocket.ts'
+import { noSchemas } from './vite/noSchemas.ts'
 import { messages } from './vite/messages.ts'
 
 const server = `http://127.0.0.1:${process.env['PORT'] ?? 3000}`
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), messages(path.join(import.meta.dirname, 'src'))],
+  plugins: [react(), noSchemas(), onlyWebSocket(), messages(path.join(import.meta.dirname, 'src'))],
   resolve: {
     // Messages are parsed at build: what is left of the parser is its vocabulary.
     alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' },

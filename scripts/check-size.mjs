@@ -31,7 +31,12 @@ const the = (pattern) => {
     throw new Error(`the build has no chunk for ${pattern}: this check has lost what it weighs`)
   return keys
 }
-const page = [...the(/^index\.html$/), ...the(/pages\/SessionPage\.tsx$/), ...the(/messages\/en$/)]
+const page = [
+  ...the(/^index\.html$/),
+  ...the(/pages\/SessionPage\.tsx$/),
+  ...the(/messages\/en$/),
+  ...the(/parts\/(questions|badges)\.tsx$/),
+]
 const stage = keysOf(/livekit-client|features\/stage\/|kernel\/media/)
 
 const weigh = (keys) =>

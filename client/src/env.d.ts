@@ -2,6 +2,6 @@
 
 declare module 'virtual:messages/*' {
   import type { MessageFormatElement } from 'react-intl'
-  const messages: Record<string, MessageFormatElement[]>
+  const messages: Record<string, string | MessageFormatElement[]>
   export default messages
 }

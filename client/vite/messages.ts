@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { parse } from '@formatjs/icu-messageformat-parser'
+import { TYPE, parse } from '@formatjs/icu-messageformat-parser'
 import type { Plugin } from 'vite'
 
 export const languages = ['ar', 'en', 'fr'] as const
@@ -30,6 +30,13 @@ export function readMessages(source: string, language: string): Record<string, s
   return all
 }
 
+/** Most messages are a plain text, and travel as one; the others as what the parser makes of them. */
+function compile(text: string): unknown {
+  const elements = parse(text)
+  const [first] = elements
+  return elements.length === 1 && first?.type === TYPE.literal ? first.value : elements
+}
+
 /** `import('virtual:messages/fr')`: one language whole, parsed at build, so that no parser is sent to browsers. */
 export function messages(source: string): Plugin {
   return {
@@ -39,7 +46,7 @@ export function messages(source: string): Plugin {
       if (!id.startsWith(`\0${prefix}`)) return undefined
       const language = id.slice(prefix.length + 1)
       for (const file of cataloguesOf(source, language)) this.addWatchFile(file)
-      const parsed = Object.entries(readMessages(source, language)).map(([key, text]) => [key, parse(text)])
+      const parsed = Object.entries(readMessages(source, language)).map(([key, text]) => [key, compile(text)])
       return `export default ${JSON.stringify(Object.fromEntries(parsed))}`
     },
   }

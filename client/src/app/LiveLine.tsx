@@ -6,16 +6,13 @@ import { startLive, useChannel, useLine } from '#kernel/live.ts'
 import { loadMe, signedOut, useSession } from '#kernel/me.ts'
 import { stores } from './stores.ts'
 
-/** Finds out who is here, and keeps their line open. Draws nothing. */
+/** Keeps open the line of whoever is here. Draws nothing. */
 export function LiveLine() {
   const session = useSession()
   const line = useLine()
   const person = session.state === 'signed-in' ? session.person : undefined
   const isSignedOut = line.state === 'closed' && line.reason === 'signed_out'
 
-  useEffect(() => {
-    void loadMe()
-  }, [])
   useEffect(() => {
     if (session.state !== 'unreachable') return undefined
     const timer = setTimeout(() => void loadMe(), 3_000)

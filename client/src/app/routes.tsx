@@ -1,5 +1,6 @@
 import { Suspense, lazy } from 'react'
 import { Route, Routes } from 'react-router'
+import { preload } from '#kernel/http.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { StartPage } from './pages/StartPage.tsx'
 import { BareShell } from './shell/BareShell.tsx'
@@ -11,7 +12,8 @@ const HomePage = lazy(() => import('./pages/HomePage.tsx').then((it) => ({ defau
 const ProgrammePage = lazy(() =>
   import('./pages/ProgrammePage.tsx').then((it) => ({ default: it.ProgrammePage })),
 )
-const SessionPage = lazy(() => import('./pages/SessionPage.tsx').then((it) => ({ default: it.SessionPage })))
+const loadSession = () => import('./pages/SessionPage.tsx')
+const SessionPage = lazy(() => loadSession().then((it) => ({ default: it.SessionPage })))
 const BackstagePage = lazy(() =>
   import('./pages/BackstagePage.tsx').then((it) => ({ default: it.BackstagePage })),
 )
@@ -19,6 +21,15 @@ const ModerationPage = lazy(() =>
   import('./pages/ModerationPage.tsx').then((it) => ({ default: it.ModerationPage })),
 )
 const WelcomePage = lazy(() => import('./pages/WelcomePage.tsx').then((it) => ({ default: it.WelcomePage })))
+
+/** Begins to load what a session's address needs, while it is still being found out who is here. */
+export function preloadPage(path: string): void {
+  const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1]
+  if (session === undefined) return
+  void loadSession()
+  void import('./parts/questions.tsx')
+  preload(`/api/sessions/${session}`)
+}
 
 /** Every address there is. Each page is a chunk of its own; what is not there yet has no address. */
 export function AppRoutes() {

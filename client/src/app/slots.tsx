@@ -51,11 +51,11 @@ export const slots: Slots = {
   panels: {
     questions: {
       Panel: part(() => import('./parts/questions.tsx').then((it) => it.QuestionsPart)),
-      Badge: part(() => import('./parts/questions.tsx').then((it) => it.QuestionsTab)),
+      Badge: part(() => import('./parts/badges.tsx').then((it) => it.QuestionsTab)),
     },
     chat: {
       Panel: part(() => import('./parts/chat.tsx').then((it) => it.ChatPart)),
-      Badge: part(() => import('./parts/chat.tsx').then((it) => it.ChatTab)),
+      Badge: part(() => import('./parts/badges.tsx').then((it) => it.ChatTab)),
     },
     people: { Panel: part(() => import('./parts/presence.tsx').then((it) => it.PeoplePart)) },
     about: { Panel: part(() => import('./parts/programme.tsx').then((it) => it.AboutPart)) },

@@ -65,33 +65,49 @@ function keep(path: string, data: unknown): void {
   if (cache.size > cacheLimit) cache.delete(cache.keys().next().value ?? '')
 }
 
+const reading = new Map<string, Promise<unknown>>()
+
+/** Reads into the cache; several who want the same wait for one answer. */
+function read(path: string): Promise<unknown> {
+  const running = reading.get(path)
+  if (running) return running
+  const answer = getJson(path)
+    .then((data) => keep(path, data))
+    .finally(() => reading.delete(path))
+  reading.set(path, answer)
+  return answer
+}
+
+/** Begins to read what a page will want. Whoever shows it learns of a failure. */
+export const preload = (path: string): void => void read(path).catch(() => {})
+
 /** Nothing read for one person is shown to the next. */
 export const clearResources = (): void => cache.clear()
 
 /** What a GET route answers; shared between pages, and kept on screen while it is read anew. Undefined: nothing yet. */
 export function useResource<T>(path: string | undefined): Resource<T> {
-  const [read, setRead] = useState(0)
+  const [asked, setAsked] = useState(0)
   const [, setDone] = useState(0)
   const [failure, setFailure] = useState<{ path: string; code: HttpFailureCode }>()
-  const reload = useCallback(() => setRead((n) => n + 1), [])
+  const reload = useCallback(() => setAsked((n) => n + 1), [])
 
   useEffect(() => {
     const known = path === undefined ? undefined : cache.get(path)
-    if (path === undefined || (read === 0 && known && Date.now() - known.at < freshMs)) return
-    const stop = new AbortController()
-    getJson(path, stop.signal).then(
-      (data) => {
-        keep(path, data)
+    if (path === undefined || (asked === 0 && known && Date.now() - known.at < freshMs)) return
+    let stale = false
+    read(path).then(
+      () => {
+        if (stale) return
         setFailure(undefined)
         setDone((n) => n + 1)
       },
       (error: unknown) => {
-        if (stop.signal.aborted) return
+        if (stale) return
         setFailure({ path, code: error instanceof HttpFailure ? error.code : 'unavailable' })
       },
     )
-    return () => stop.abort()
-  }, [path, read])
+    return () => void (stale = true)
+  }, [path, asked])
 
   const known = path === undefined ? undefined : cache.get(path)
   if (known) return { state: 'ready', data: known.data as T, reload }

@@ -5,21 +5,40 @@ import type { MessageFormatElement } from 'react-intl'
 
 /** The languages of the interface, by their own names, in the order in which they are always offered. */
 export const uiLanguages = [
-  { tag: 'ar', name: 'العربية', direction: 'rtl' },
-  { tag: 'en', name: 'English', direction: 'ltr' },
-  { tag: 'fr', name: 'Français', direction: 'ltr' },
+  { tag: 'ar', name: 'العربية', direction: 'rtl', locale: 'ar' },
+  // The English of most of the world: the day before the month, hours from 0 to 23.
+  { tag: 'en', name: 'English', direction: 'ltr', locale: 'en-GB' },
+  { tag: 'fr', name: 'Français', direction: 'ltr', locale: 'fr' },
 ] as const
 export type UiLanguage = (typeof uiLanguages)[number]['tag']
 
 type Messages = Record<string, MessageFormatElement[]>
 
-const load: Record<UiLanguage, () => Promise<{ default: Messages }>> = {
+const chunks: Record<
+  UiLanguage,
+  () => Promise<{ default: Record<string, string | MessageFormatElement[]> }>
+> = {
   ar: () => import('virtual:messages/ar'),
   en: () => import('virtual:messages/en'),
   fr: () => import('virtual:messages/fr'),
 }
 
+/** The messages of a language; plain ones in the form that `formatMessage` takes without a parser. */
+async function load(language: UiLanguage): Promise<Messages> {
+  const { default: compiled } = await chunks[language]()
+  const entries = Object.entries(compiled).map(([key, it]) => [
+    key,
+    typeof it === 'string' ? [{ type: 0, value: it }] : it,
+  ])
+  return Object.fromEntries(entries) as Messages
+}
+
+/** Begins to load what the first page will say, before anything is drawn. */
+export const preloadMessages = (): void => void chunks[initialLanguage()]()
+
 const storageKey = 'rostrum:language'
+
+const of = (language: UiLanguage) => uiLanguages.find((it) => it.tag === language)
 
 const known = (tag: string | null | undefined): UiLanguage | undefined =>
   uiLanguages.find((it) => it.tag === tag?.split('-')[0])?.tag
@@ -61,10 +80,9 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
 
   useEffect(() => {
     let stale = false
-    void load[wanted]().then(({ default: messages }) => {
+    void load(wanted).then((messages) => {
       if (stale) return
-      const direction = uiLanguages.find((it) => it.tag === wanted)?.direction ?? 'ltr'
-      Object.assign(document.documentElement, { lang: wanted, dir: direction })
+      Object.assign(document.documentElement, { lang: wanted, dir: of(wanted)?.direction ?? 'ltr' })
       setShown({ language: wanted, messages })
     })
     return () => void (stale = true)
@@ -84,7 +102,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   if (!shown) return null
   return (
     <Choice value={choice}>
-      <IntlProvider locale={language} defaultLocale="en" messages={shown.messages}>
+      <IntlProvider locale={of(language)?.locale ?? language} defaultLocale="en" messages={shown.messages}>
         {children}
       </IntlProvider>
     </Choice>

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { Message } from '@rostrum/shared/features/chat/chat.contract.ts'
 import { Icon } from '#ui/Icon.tsx'
-import { ChatBadge } from '../../features/chat/ChatBadge.tsx'
 import { ChatPanel } from '../../features/chat/ChatPanel.tsx'
 import { useMute, useStopped } from '../../features/moderation/moderation.store.ts'
 import { ReportDialog } from '../../features/moderation/ReportDialog.tsx'
@@ -10,8 +9,6 @@ import { RestrictDialog } from '../../features/moderation/RestrictDialog.tsx'
 import { RestrictionNotice } from '../../features/moderation/RestrictionNotice.tsx'
 import { ReactionsBar } from '../../features/presence/ReactionsBar.tsx'
 import type { SessionPlace } from '../slots.tsx'
-
-export const ChatTab = ({ session }: SessionPlace) => <ChatBadge session={session} />
 
 /** The chat, with what moderation says about writing in it, and what can be done about what was written. */
 export function ChatPart(place: SessionPlace) {

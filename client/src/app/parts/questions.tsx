@@ -3,11 +3,8 @@ import type { Question } from '@rostrum/shared/features/questions/questions.cont
 import { useMute, useStopped } from '../../features/moderation/moderation.store.ts'
 import { ReportDialog } from '../../features/moderation/ReportDialog.tsx'
 import { RestrictionNotice } from '../../features/moderation/RestrictionNotice.tsx'
-import { QuestionsBadge } from '../../features/questions/QuestionsBadge.tsx'
 import { QuestionsPanel } from '../../features/questions/QuestionsPanel.tsx'
 import type { SessionPlace } from '../slots.tsx'
-
-export const QuestionsTab = ({ session }: SessionPlace) => <QuestionsBadge session={session} />
 
 /** The questions, with what moderation says about asking. */
 export function QuestionsPart(place: SessionPlace) {

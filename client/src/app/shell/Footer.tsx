@@ -19,6 +19,7 @@ export function Footer() {
             'Rostrum'
           )}
         </span>
+        {forum?.isDemo && <FormattedMessage id="shell.demo" />}
         {me && (
           <span className="row push" style={{ '--gap': '.4rem' } as object}>
             <FormattedMessage id="shell.connection" />

@@ -1,5 +1,4 @@
 import { Link } from 'react-router'
-import { FormattedMessage } from 'react-intl'
 import { Mark } from '#ui/Hemicycle.tsx'
 import { forumPath, useForum, useForumDays, useText } from '../forum.tsx'
 
@@ -22,11 +21,6 @@ export function ForumMark() {
         )}
         {forum && <span className="mark__sub">{days(forum)}</span>}
       </span>
-      {forum?.isDemo && (
-        <span className="tag tag--line not-phone">
-          <FormattedMessage id="shell.demo" />
-        </span>
-      )}
     </Link>
   )
 }

@@ -1,5 +1,5 @@
 import { FormattedMessage } from 'react-intl'
-import { Closed } from '@rostrum/shared/features/chat/chat.contract.ts'
+import type { Closed } from '@rostrum/shared/features/chat/chat.contract.ts'
 import { usePending } from '#kernel/live.ts'
 import type { PendingCommand } from '#kernel/live.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
@@ -89,7 +89,13 @@ function State({ pending, onEdit }: { readonly pending: Pending; readonly onEdit
 function Refusal({ pending }: { readonly pending: Pending }) {
   if (pending.code === 'forbidden') return <FormattedMessage id="chat.refused.muted" />
   if (pending.code === 'expired') return <FormattedMessage id="chat.refused.expired" />
-  const closed = Closed.safeParse(pending.reply)
-  if (pending.code !== 'closed' || !closed.success) return <FormattedMessage id="chat.refused" />
-  return <FormattedMessage id={`chat.refused.${closed.data.why}`} />
+  const why = pending.code === 'closed' ? whyOf(pending.reply) : undefined
+  return <FormattedMessage id={why ? `chat.refused.${why}` : 'chat.refused'} />
+}
+
+const whys: readonly Closed['why'][] = ['stopped', 'closed', 'slow_mode']
+
+function whyOf(reply: unknown): Closed['why'] | undefined {
+  if (typeof reply !== 'object' || reply === null || !('why' in reply)) return undefined
+  return whys.find((it) => it === reply.why)
 }
