@@ -64,14 +64,16 @@ function Flag({ question: { assigned, answeringSince } }: { readonly question: Q
   return (
     <p className="q__flag">
       {assigned && <Avatar name={assigned.name} size="xs" />}
-      {assigned ? (
-        <FormattedMessage
-          id="questions.isAnswering"
-          values={{ name: <UserText key="name">{assigned.name}</UserText> }}
-        />
-      ) : (
-        <FormattedMessage id="questions.answeringNow" />
-      )}
+      <span>
+        {assigned ? (
+          <FormattedMessage
+            id="questions.isAnswering"
+            values={{ name: <UserText key="name">{assigned.name}</UserText> }}
+          />
+        ) : (
+          <FormattedMessage id="questions.answeringNow" />
+        )}
+      </span>
       {answeringSince && <Elapsed since={new Date(answeringSince)} />}
     </p>
   )

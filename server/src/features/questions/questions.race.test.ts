@@ -52,7 +52,7 @@ test('of two moderators on two nodes who saw the same version one decides and on
   }
   const rows = await world.query('SELECT 1 FROM questions WHERE session = $1 AND version = 2', [session])
   expect(rows).toHaveLength(200)
-})
+}, 120_000)
 
 test('an edit and an approval of the same version: what is approved is what was seen, 50 times', async () => {
   const { ann, one, session } = await room()
