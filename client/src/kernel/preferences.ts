@@ -53,3 +53,4 @@ export function choosePreferences(changes: Partial<Preferences>): void {
 }
 
 export const usePreferences = (): Preferences => useStore(preferences)
+export const startMode = (): StartMode => preferences.getState().startWith

@@ -50,3 +50,6 @@ function moveBetweenRegions(step: 1 | -1): boolean {
   next?.focus()
   return true
 }
+
+/** Does an offered act without its key: from a button that leads there. */
+export const run = (act: KeyAct): void => offered.get(act)?.()

@@ -1,23 +1,49 @@
-import { isCountingDown } from '@rostrum/shared/features/stage/stage.policy.ts'
+import { FormattedMessage, FormattedNumber } from 'react-intl'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useSlice } from '#kernel/live.ts'
-import { useNow } from '#kernel/now.ts'
+import { ReactionsBar } from '../../features/presence/ReactionsBar.tsx'
+import { useHere, usePresenceSignals } from '../../features/presence/presence.store.ts'
 import { SessionBefore } from '../../features/programme/SessionBefore.tsx'
 import { SessionEnded } from '../../features/programme/SessionEnded.tsx'
 import { SessionStatus } from '../../features/programme/SessionStatus.tsx'
+import { StagePanel } from '../../features/stage/StagePanel.tsx'
 import { stageStore } from '../../features/stage/stage.store.ts'
+import { run } from '../keys/keys.ts'
 import type { SessionPlace } from '../slots.tsx'
 
-/** The stage while there is nothing to see on it: before it is live, and after. */
-export function StagePart({ session }: SessionPlace) {
-  const phase = useSlice(stageStore, 'session', session)
-  const now = useNow(1_000)
-  if (phase.state === 'ended') return <SessionEnded session={session} since={phase.since} />
-  if (phase.state === 'preparing' || isCountingDown(phase, new Date(now)))
-    return <SessionBefore session={session} />
-  return null
+/** A question is asked where questions are; the stage only shows the way. */
+function showComposer(): void {
+  run('questions')
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.panel textarea')?.focus())
 }
+
+export const StagePart = ({ session }: SessionPlace) => (
+  <StagePanel
+    session={session}
+    before={<SessionBefore session={session} />}
+    ended={(since) => <SessionEnded session={session} since={since} />}
+    reactions={<ReactionsBar session={session} />}
+    onAsk={showComposer}
+  />
+)
 
 export function StageStatusPart({ session }: SessionPlace) {
   const { state, since } = useSlice(stageStore, 'session', session)
-  return <SessionStatus session={session} stage={{ id: session, state, since }} />
+  return (
+    <>
+      <SessionStatus session={session} stage={{ id: session, state, since }} />
+      <Watching session={session} />
+    </>
+  )
+}
+
+function Watching({ session }: { readonly session: SessionId }) {
+  usePresenceSignals()
+  const count = useHere(session) ?? 0
+  if (count === 0) return null
+  return (
+    <span className="nowrap num not-phone">
+      <FormattedMessage id="page.session.watching" values={{ count, n: <FormattedNumber value={count} /> }} />
+    </span>
+  )
 }

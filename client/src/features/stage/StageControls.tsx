@@ -1,0 +1,188 @@
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { StageState } from '@rostrum/shared/features/stage/stage.contract.ts'
+import { isCountingDown, nextStates } from '@rostrum/shared/features/stage/stage.policy.ts'
+import type { InputOf } from '@rostrum/shared/kernel/contract.ts'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
+import type { Wire } from '@rostrum/shared/protocol.ts'
+import { useSlice } from '#kernel/live.ts'
+import { useNow } from '#kernel/now.ts'
+import { Button } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { Icon } from '#ui/Icon.tsx'
+import { showToast } from '#ui/toast.tsx'
+import { act } from './stage.actions.ts'
+import { clockOf } from './clock.ts'
+import { stageStore } from './stage.store.ts'
+import './stage.css'
+
+const countdownSeconds = 10
+
+interface StageControlsProps {
+  readonly session: SessionId
+  readonly watching: number | undefined
+}
+
+type Change = Omit<InputOf<Wire, 'stage:setState'>, 'session' | 'base'>
+
+/** For those who run the session: live, pause, end. Each says what it will do to everyone. */
+export function StageControls({ session, watching }: StageControlsProps) {
+  const { formatMessage } = useIntl()
+  const phase = useSlice(stageStore, 'session', session)
+  const now = useNow(1_000)
+  const [asking, setAsking] = useState<'pause' | 'end'>()
+  const next = nextStates(phase, new Date(now))
+  const counting = isCountingDown(phase, new Date(now))
+
+  async function set(change: Change): Promise<void> {
+    setAsking(undefined)
+    const refused = await act('stage:setState', { session, base: phase.version, ...change })
+    if (refused)
+      showToast(formatMessage({ id: `stage.set.${refused === 'conflict' ? 'conflict' : 'refused'}` }))
+  }
+
+  const offers: Readonly<Record<StageState, ReactNode>> = {
+    preparing: (
+      <Button kind="stage" onClick={() => void set({ state: 'preparing' })}>
+        <FormattedMessage id={counting ? 'stage.stopCountdown' : 'stage.reopen'} />
+      </Button>
+    ),
+    live: (
+      <Button
+        kind="live"
+        onClick={() =>
+          void set({ state: 'live', countdown: phase.state === 'paused' ? 0 : countdownSeconds })
+        }
+      >
+        <Icon name="play" />
+        <FormattedMessage id={phase.state === 'paused' ? 'stage.goOn' : 'stage.goLive'} />
+      </Button>
+    ),
+    paused: (
+      <Button kind="stage" onClick={() => setAsking('pause')}>
+        <Icon name="pause" />
+        <FormattedMessage id="stage.pause" />
+      </Button>
+    ),
+    ended: (
+      <Button kind="danger-solid" onClick={() => setAsking('end')}>
+        <Icon name="leave" />
+        <FormattedMessage id="stage.end" />
+      </Button>
+    ),
+  }
+
+  return (
+    <div className="row stage__controls">
+      {phase.state === 'live' && phase.since && (
+        <span className="stage__clock num" role="timer" aria-label={formatMessage({ id: 'stage.onAirFor' })}>
+          {counting
+            ? `−${Math.ceil((Date.parse(phase.since) - now) / 1_000)}`
+            : clockOf(now - Date.parse(phase.since))}
+        </span>
+      )}
+      {next.map((state) => (
+        <span key={state}>{offers[state]}</span>
+      ))}
+      {asking === 'pause' && <PauseDialog onClose={() => setAsking(undefined)} onPause={set} />}
+      {asking === 'end' && (
+        <EndDialog
+          watching={watching}
+          onClose={() => setAsking(undefined)}
+          onEnd={() => void set({ state: 'ended' })}
+        />
+      )}
+    </div>
+  )
+}
+
+interface PauseDialogProps {
+  readonly onClose: () => void
+  readonly onPause: (change: Change) => Promise<void>
+}
+
+const pauses = [2, 5, 10, 15, 30] as const
+
+function PauseDialog({ onClose, onPause }: PauseDialogProps) {
+  const [note, setNote] = useState('')
+  const [minutes, setMinutes] = useState(0)
+  const pause = () =>
+    onPause({
+      state: 'paused',
+      ...(note.trim() ? { note: note.trim() } : {}),
+      ...(minutes > 0 ? { backAt: new Date(Date.now() + minutes * 60_000).toISOString() } : {}),
+    })
+  return (
+    <Dialog
+      title={<FormattedMessage id="stage.pauseTitle" />}
+      onClose={onClose}
+      foot={
+        <Button kind="primary" onClick={() => void pause()}>
+          <FormattedMessage id="stage.pause" />
+        </Button>
+      }
+    >
+      <div className="stack">
+        <p>
+          <FormattedMessage id="stage.pauseText" />
+        </p>
+        <label className="field">
+          <span className="field__label">
+            <FormattedMessage id="stage.pauseNote" />
+          </span>
+          <textarea
+            className="input"
+            dir="auto"
+            rows={2}
+            maxLength={280}
+            value={note}
+            onChange={({ target }) => setNote(target.value)}
+          />
+        </label>
+        <label className="field">
+          <span className="field__label">
+            <FormattedMessage id="stage.backIn" />
+          </span>
+          <select
+            className="input"
+            value={minutes}
+            onChange={({ target }) => setMinutes(Number(target.value))}
+          >
+            <option value={0}>
+              <FormattedMessage id="stage.backUnknown" />
+            </option>
+            {pauses.map((it) => (
+              <option key={it} value={it}>
+                <FormattedMessage id="stage.minutes" values={{ minutes: it }} />
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </Dialog>
+  )
+}
+
+function EndDialog(props: {
+  readonly watching: number | undefined
+  readonly onClose: () => void
+  readonly onEnd: () => void
+}) {
+  const { watching = 0, onClose, onEnd } = props
+  return (
+    <Dialog
+      title={<FormattedMessage id="stage.endTitle" />}
+      onClose={onClose}
+      foot={
+        <Button kind="danger-solid" onClick={onEnd}>
+          <FormattedMessage id="stage.endFor" values={{ count: watching }} />
+        </Button>
+      }
+    >
+      <p>
+        <FormattedMessage id="stage.endText" />
+      </p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,46 @@
+import type { Performer, Picture, RoomView } from '#kernel/media/types.ts'
+
+export type Layout = 'speaker' | 'grid'
+
+export interface Placed {
+  readonly performer: Performer
+  readonly picture: Picture | undefined
+  readonly isScreen: boolean
+}
+
+export interface Arrangement {
+  /** Undefined in a grid, and on an empty stage. */
+  readonly main: Placed | undefined
+  readonly others: readonly Placed[]
+}
+
+const camera = (performer: Performer): Placed => ({ performer, picture: performer.camera, isScreen: false })
+
+/**
+ * Who is seen where. What is shown on a screen comes first, then whom the chair put in the spotlight, then whoever
+ * speaks or spoke last, then whoever was there first. The others keep the order they came in: nothing jumps because
+ * somebody coughed.
+ */
+export function arrange(
+  room: Pick<RoomView, 'performers' | 'speaker'>,
+  it: { readonly layout: Layout; readonly spotlight: string | null },
+): Arrangement {
+  const { performers, speaker } = room
+  const showing = performers.find((performer) => performer.screen)
+  if (showing) {
+    return {
+      main: { performer: showing, picture: showing.screen, isScreen: true },
+      others: performers.map(camera),
+    }
+  }
+  if (it.layout === 'grid' && performers.length > 1)
+    return { main: undefined, others: performers.map(camera) }
+  const main =
+    performers.find((performer) => performer.id === it.spotlight) ??
+    performers.find((performer) => performer.identity === speaker) ??
+    performers[0]
+  return {
+    main: main && camera(main),
+    others: performers.filter((performer) => performer !== main).map(camera),
+  }
+}
