@@ -21,26 +21,25 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
   const device = crypto.randomUUID().slice(0, 8)
   const audio = typeof AudioContext === 'undefined' ? undefined : new AudioContext()
   const listeners = new Set<() => void>()
-  const own = createOwnTracks(() => change())
-  const join = (part: 'stage' | 'backstage') =>
-    joinRoom({ session, part, device, audio, onChange: () => change() })
+  let state: StageMediaState | undefined
+  let sending: Promise<void> = Promise.resolve()
+  // Before the rooms: they tell of themselves as soon as they are made, and are read when all is there.
+  const change = together(() => {
+    state = undefined
+    sending = sending.then(() => place(stage, behind, own.tracks)).catch(() => {}) // taken meanwhile: the next change tells
+    for (const listener of listeners) listener()
+  })
+  const own = createOwnTracks(change)
+  const join = (part: 'stage' | 'backstage') => joinRoom({ session, part, device, audio, onChange: change })
   const stage = join('stage')
   const behind = backstage ? join('backstage') : undefined
   const rooms = behind ? [stage, behind] : [stage]
   let chosen = ladder
   let climbing = startOfClimb(Date.now())
   let level = 0
-  let state: StageMediaState | undefined
   let hasLeft = false
-  let sending: Promise<void> = Promise.resolve()
 
   const ladderNow = (): Ladder => (chosen === 'auto' ? climbing.ladder : chosen)
-
-  const change = together(() => {
-    state = undefined
-    sending = sending.then(() => place(stage, behind, own.tracks)).catch(() => {}) // taken meanwhile: the next change tells
-    for (const listener of listeners) listener()
-  })
 
   function applyLadder(): void {
     for (const it of rooms) it.hearing.apply(ladderNow())
