@@ -80,7 +80,8 @@ export function Video({
   readonly mirrored?: boolean
 }) {
   const ref = useRef<HTMLVideoElement>(null)
-  useEffect(() => (ref.current ? picture.attach(ref.current) : undefined), [picture])
+  const { attach } = picture
+  useEffect(() => (ref.current ? attach(ref.current) : undefined), [attach])
   return (
     // Its sound comes from the microphone's own track; captions of live speech are a feature of their own.
     // oxlint-disable-next-line jsx-a11y/media-has-caption

@@ -1,5 +1,5 @@
 import { ConnectionQuality, Track } from 'livekit-client'
-import type { LocalTrack, Participant, Room, TrackPublication } from 'livekit-client'
+import type { LocalTrack, Participant, RemoteTrack, Room, TrackPublication } from 'livekit-client'
 import { personOfIdentity } from '@rostrum/shared/features/stage/stage.contract.ts'
 import type { Source } from '@rostrum/shared/features/stage/stage.contract.ts'
 import type { ConnectionGrade, Performer, Picture } from './types.ts'
@@ -48,11 +48,22 @@ function pictureOf(publication: TrackPublication | undefined): Picture | undefin
     id: publication.trackSid,
     ratio: height > 0 ? width / height : null,
     isPaused: track.streamState === Track.StreamState.Paused,
-    attach(element) {
-      track.attach(element)
-      return () => void track.detach(element)
-    },
+    attach: attachOf(track),
   }
+}
+
+const attachments = new WeakMap<LocalTrack | RemoteTrack, Picture['attach']>()
+
+/** The same function for the same track, so that a picture is not taken off and hung up again at every change. */
+function attachOf(track: LocalTrack | RemoteTrack): Picture['attach'] {
+  const known = attachments.get(track)
+  if (known) return known
+  const attach: Picture['attach'] = (element) => {
+    track.attach(element)
+    return () => void track.detach(element)
+  }
+  attachments.set(track, attach)
+  return attach
 }
 
 /** My own picture, whether it is sent or not. */
@@ -61,10 +72,7 @@ export const ownPicture = (track: LocalTrack | undefined): Picture | undefined =
     id: track.mediaStreamTrack.id,
     ratio: null,
     isPaused: false,
-    attach(element) {
-      track.attach(element)
-      return () => void track.detach(element)
-    },
+    attach: attachOf(track),
   }
 
 const numberOf: Readonly<Record<Source, number>> = { camera: 1, microphone: 2, screen: 3 } // LiveKit's TrackSource
