@@ -63,7 +63,7 @@ function Waiting({ entry, session, directs, isSpeaking }: WaitingProps) {
     if (refused) showToast(formatMessage({ id: 'stage.set.refused' }))
   }
   return (
-    <li className="desk__row">
+    <li className="sdesk__row">
       <Avatar name={entry.card.name} size="sm" presence={isSpeaking ? 'busy' : 'here'} />
       <span className="grow">
         <b className="strong clip" dir="auto">

@@ -58,7 +58,7 @@ export function InviteForm({ session }: { readonly session: SessionId }) {
             .filter((it) => !onAir.some((entry) => entry.id === it.id))
             .slice(0, shownMax)
             .map((it) => (
-              <li key={it.id} className="desk__row">
+              <li key={it.id} className="sdesk__row">
                 <Avatar name={it.name} size="sm" />
                 <span className="grow">
                   <b className="strong clip" dir="auto">
@@ -106,7 +106,7 @@ function InvitationRow({ session, invitation, isOver }: InvitationRowProps) {
   const { card, version, state } = invitation
   const became = state === 'asked' && isOver ? 'unanswered' : state
   return (
-    <li className="desk__row">
+    <li className="sdesk__row">
       <Avatar name={card.name} size="sm" />
       <span className="grow">
         <b className="strong clip" dir="auto">

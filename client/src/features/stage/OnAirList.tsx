@@ -62,7 +62,7 @@ function Speaker({ entry, session, directs, isLarge }: SpeakerProps) {
   const live = isLive(phase, new Date(now))
   const since = Math.max(Date.parse(entry.since), Date.parse(phase.since ?? entry.since))
   return (
-    <li className="desk__row">
+    <li className="sdesk__row">
       <Avatar name={entry.card.name} size="sm" />
       <span className="grow">
         <b className="strong clip" dir="auto">

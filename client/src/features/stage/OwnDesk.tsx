@@ -37,7 +37,7 @@ export function OwnDesk({ session, media, now, isOnAir }: OwnDeskProps) {
       </div>
       <OwnPreview media={media} now={now} />
       <div
-        className="ctl desk__ctl on-stage"
+        className="ctl sdesk__ctl on-stage"
         role="toolbar"
         aria-label={formatMessage({ id: 'stage.controls' })}
       >

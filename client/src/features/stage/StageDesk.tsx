@@ -36,7 +36,7 @@ export function StageDesk({ forum, session }: StageDeskProps) {
     return () => leaveStage(session)
   }, [session])
   return (
-    <div className="stack desk">
+    <div className="stack sdesk">
       {isOnAir && <OnAirBar session={session} />}
       <AudienceView session={session} of={of} spotlight={stage.spotlight} onJoin={join} />
       {of.state === 'in' && <OwnDesk session={session} media={of.media} now={of.now} isOnAir={isOnAir} />}
@@ -56,7 +56,7 @@ function AudienceView(props: {
   const { of, spotlight, onJoin } = props
   const { formatMessage } = useIntl()
   return (
-    <section className="desk__view on-stage" aria-label={formatMessage({ id: 'stage.audienceSees' })}>
+    <section className="sdesk__view on-stage" aria-label={formatMessage({ id: 'stage.audienceSees' })}>
       {of.state === 'in' ? (
         <>
           {(of.now.stage.line.state === 'connected' || of.now.stage.line.state === 'reconnecting') && (
@@ -82,7 +82,7 @@ function AudienceView(props: {
           )}
         </div>
       )}
-      <span className="desk__caption">
+      <span className="sdesk__caption">
         <FormattedMessage id="stage.audienceSees" />
       </span>
     </section>
