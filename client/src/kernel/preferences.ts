@@ -1,22 +1,25 @@
 import { createStore } from 'zustand/vanilla'
 import { useStore } from 'zustand'
+import type { Ladder } from './media/types.ts'
 
 /* What somebody wants on this device, and not on their others: a phone on a costly line is not the office's screen. */
 
 export const textSizes = [100, 112, 125, 150] as const
 export type TextSize = (typeof textSizes)[number]
-/** With what a session begins. It can be changed there at any time. */
-export const startModes = ['video', 'sound'] as const
-export type StartMode = (typeof startModes)[number]
+/** How much of a stage comes over the line when a session is entered: `auto` follows the line. */
+export const startModes = ['auto', 'full', 'saver', 'audio', 'text'] as const satisfies readonly (
+  | Ladder
+  | 'auto'
+)[]
 
 export interface Preferences {
   /** Of everything, in per cent of what the browser is set to. */
   readonly textSize: TextSize
-  readonly startWith: StartMode
+  readonly startWith: Ladder | 'auto'
 }
 
 const storageKey = 'rostrum:preferences'
-const preset: Preferences = { textSize: 100, startWith: 'video' }
+const preset: Preferences = { textSize: 100, startWith: 'auto' }
 const preferences = createStore<Preferences>(() => preset)
 
 const oneOf = <T>(list: readonly T[], it: unknown, otherwise: T): T =>
@@ -53,4 +56,4 @@ export function choosePreferences(changes: Partial<Preferences>): void {
 }
 
 export const usePreferences = (): Preferences => useStore(preferences)
-export const startMode = (): StartMode => preferences.getState().startWith
+export const startMode = (): Preferences['startWith'] => preferences.getState().startWith

@@ -1,7 +1,16 @@
 import { FormattedMessage, useIntl } from 'react-intl'
 import { choosePreferences, startModes, usePreferences } from '#kernel/preferences.ts'
 import { Icon } from '#ui/Icon.tsx'
+import type { IconName } from '#ui/icons.ts'
 import { SettingsSection } from './SettingsSection.tsx'
+
+const icons: Readonly<Record<(typeof startModes)[number], IconName>> = {
+  auto: 'wifi',
+  full: 'cam',
+  saver: 'monitor',
+  audio: 'head',
+  text: 'text',
+}
 
 /** Where each session begins, on this device. */
 export function LineSection() {
@@ -27,7 +36,7 @@ export function LineSection() {
                   <FormattedMessage id={`people.line.${mode}.hint`} />
                 </span>
               </span>
-              <Icon name={mode === 'video' ? 'cam' : 'head'} />
+              <Icon name={icons[mode]} />
             </label>
           ))}
         </div>

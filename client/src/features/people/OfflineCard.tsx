@@ -15,7 +15,7 @@ export function OfflineCard({ onGiveUp }: { readonly onGiveUp: () => void }) {
       </p>
       <p className="sm">
         <button type="button" className="link" onClick={onGiveUp}>
-          <FormattedMessage id="people.sent.other" />
+          <FormattedMessage id="people.offline.other" />
         </button>
       </p>
     </StepCard>

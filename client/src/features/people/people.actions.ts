@@ -3,7 +3,7 @@ import type { Profile } from '@rostrum/shared/features/people/people.contract.ts
 import type { Input } from '@rostrum/shared/kernel/contract.ts'
 import type { Answer } from '#kernel/live.ts'
 import { call } from '#kernel/live.ts'
-import { loadMe, signedOut } from '#kernel/me.ts'
+import { loadMe } from '#kernel/me.ts'
 import { postJson } from '#kernel/http.ts'
 
 /* ── signing in and out: over HTTP, because only there can a cookie be set ─────────────────────── */
@@ -41,9 +41,10 @@ export async function confirmLink(it: {
   return next
 }
 
+/** Of this device. The page is loaded anew: nothing of this person stays in its memory. */
 export async function signOut(): Promise<void> {
   await postJson('/api/sign-out', {})
-  signedOut()
+  location.assign('/sign-in')
 }
 
 export const signOutEverywhere = (): Promise<Answer<unknown>> => call('people:signOutEverywhere', {})

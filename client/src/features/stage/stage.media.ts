@@ -43,7 +43,7 @@ export async function joinStage({ session, backstage }: JoinOptions): Promise<vo
     const { createStageMedia } = await import('#kernel/media/createStageMedia.ts')
     const still = joined.getState()
     if (still.state !== 'joining' || still.session !== session) return // left while it was loading
-    const media = createStageMedia({ session, backstage, ladder: startMode() === 'sound' ? 'audio' : 'auto' })
+    const media = createStageMedia({ session, backstage, ladder: startMode() })
     joined.setState({ state: 'in', session, backstage, media }, true)
   } catch {
     joined.setState({ state: 'failed', session }, true)
