@@ -22,7 +22,10 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
   const audio = typeof AudioContext === 'undefined' ? undefined : new AudioContext()
   const listeners = new Set<() => void>()
   let state: StageMediaState | undefined
+  let level = 0
+  let hasLeft = false
   let sending: Promise<void> = Promise.resolve()
+
   // Before the rooms: they tell of themselves as soon as they are made, and are read when all is there.
   const change = together(() => {
     state = undefined
@@ -34,34 +37,16 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
   const stage = join('stage')
   const behind = backstage ? join('backstage') : undefined
   const rooms = behind ? [stage, behind] : [stage]
-  let chosen = ladder
-  let climbing = startOfClimb(Date.now())
-  let level = 0
-  let hasLeft = false
-
-  const ladderNow = (): Ladder => (chosen === 'auto' ? climbing.ladder : chosen)
-
-  function applyLadder(): void {
-    for (const it of rooms) it.hearing.apply(ladderNow())
-    change()
-  }
-
-  const look = setInterval(() => {
-    const before = ladderNow()
-    climbing = climb(Date.now(), gradeOf(stage.room.localParticipant.connectionQuality), climbing)
-    if (ladderNow() !== before) applyLadder()
-    else change()
-  }, lookEveryMs)
+  const steps = createSteps(rooms, ladder, change)
   const listen = setInterval(() => {
     const now = Math.round(own.level() * 20) / 20
     if (now === level) return
     level = now
     change()
   }, levelEveryMs)
-  applyLadder()
 
   return {
-    getState: () => (state ??= { ...stateOf(stage, behind, own), chosen, ladder: ladderNow(), level }),
+    getState: () => (state ??= { ...stateOf(stage, behind, own), ...steps.state(), level }),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -71,10 +56,7 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
       if (kind !== 'audiooutput') return own.useDevice(kind, id)
       await Promise.all(rooms.map((it) => it.room.switchActiveDevice('audiooutput', id)))
     },
-    choose(next) {
-      chosen = next
-      applyLadder()
-    },
+    choose: steps.choose,
     setVolume: (part, volume) => (part === 'stage' ? stage : behind)?.hearing.setVolume(volume),
     async playSound() {
       await audio?.resume()
@@ -84,12 +66,42 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
     leave() {
       if (hasLeft) return
       hasLeft = true
-      clearInterval(look)
+      steps.stop()
       clearInterval(listen)
       own.stop()
       for (const it of rooms) it.line.close()
       void audio?.close()
     },
+  }
+}
+
+/** How much comes, chosen by the person or by the line; looked at once a second. */
+function createSteps(rooms: readonly StageRoom[], first: Ladder | 'auto', change: () => void) {
+  let chosen = first
+  let climbing = startOfClimb(Date.now())
+  const now = (): Ladder => (chosen === 'auto' ? climbing.ladder : chosen)
+
+  function apply(): void {
+    for (const it of rooms) it.hearing.apply(now())
+    change()
+  }
+
+  const timer = setInterval(() => {
+    const before = now()
+    const [stage] = rooms
+    if (stage) climbing = climb(Date.now(), gradeOf(stage.room.localParticipant.connectionQuality), climbing)
+    if (now() === before) change()
+    else apply()
+  }, lookEveryMs)
+  apply()
+
+  return {
+    state: () => ({ chosen, ladder: now() }),
+    choose(next: Ladder | 'auto') {
+      chosen = next
+      apply()
+    },
+    stop: () => clearInterval(timer),
   }
 }
 

@@ -93,9 +93,7 @@ export function createOwnTracks(onChange: () => void): OwnTracks {
       if (track) await (track as LocalAudioTrack).setDeviceId({ exact: id })
       onChange()
     },
-    stop() {
-      for (const source of ['microphone', 'camera', 'screen'] as const) stop(source)
-    },
+    stop: () => (['microphone', 'camera', 'screen'] as const).forEach(stop),
   }
 }
 
