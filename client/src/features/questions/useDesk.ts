@@ -7,12 +7,12 @@ import { act } from './questions.actions.ts'
 import type { Refusal } from './questions.actions.ts'
 
 /** What every act of a moderator names: the question, and the version they looked at. */
-export interface Seen {
+interface Seen {
   readonly session: SessionId
   readonly question: QuestionId
   readonly base: number
 }
-export type Deed =
+type Deed =
   | 'approve'
   | 'dismiss'
   | 'merge'
@@ -24,7 +24,7 @@ export type Deed =
   | 'answer'
 
 /** Why something was not done, and to which question. */
-export interface Notice {
+interface Notice {
   readonly text: string
   readonly question: string
 }
