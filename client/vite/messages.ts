@@ -4,12 +4,11 @@ import { TYPE, parse } from '@formatjs/icu-messageformat-parser'
 import type { Plugin } from 'vite'
 
 export const languages = ['ar', 'en', 'fr'] as const
-export type Language = (typeof languages)[number]
 
 const prefix = 'virtual:messages/'
 
 /** The catalogues of one language: the app's own and one per feature. */
-export function cataloguesOf(source: string, language: string): string[] {
+function cataloguesOf(source: string, language: string): string[] {
   const features = path.join(source, 'features')
   const folders = fs.existsSync(features) ? fs.readdirSync(features).sort() : []
   return [path.join(source, 'app'), ...folders.map((it) => path.join(features, it))]

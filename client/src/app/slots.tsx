@@ -44,7 +44,7 @@ export const panelNames = ['questions', 'chat', 'people', 'about'] as const
 export type PanelName = (typeof panelNames)[number]
 
 /** A feature's part in a chunk of its own: `part(() => import('…').then((it) => it.ChatPanel))`. */
-export const part = <Props,>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> =>
+const part = <Props,>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> =>
   lazy(() => load().then((component) => ({ default: component }))) as unknown as ComponentType<Props>
 
 export const slots: Slots = {

@@ -1,4 +1,4 @@
-export type Presence = 'here' | 'away' | 'busy' | 'off'
+type Presence = 'here' | 'away' | 'busy' | 'off'
 
 export interface AvatarProps {
   readonly name: string

@@ -63,7 +63,7 @@ export function PopoverButton(props: PopoverButtonProps) {
 /** Closes the popover around an element: what a menu item does when it has acted. */
 export const closePopover = (inside: Element): void => inside.closest<HTMLElement>('[popover]')?.hidePopover()
 
-export const focusables = (within: Element): HTMLElement[] => [
+const focusables = (within: Element): HTMLElement[] => [
   ...within.querySelectorAll<HTMLElement>(
     '[aria-checked="true"], a[href], button:not(:disabled), input:not(:disabled), select, textarea',
   ),

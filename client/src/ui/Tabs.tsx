@@ -6,7 +6,7 @@ import type { KeyboardEvent, ReactNode } from 'react'
  * on a poor line a second before they see the session.
  */
 
-export interface TabSpec<T extends string> {
+interface TabSpec<T extends string> {
   readonly id: T
   readonly label: ReactNode
 }

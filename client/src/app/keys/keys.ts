@@ -3,7 +3,7 @@
  * nothing and is not listed.
  */
 
-export const keys = [
+const keys = [
   { act: 'help', code: 'Slash', label: 'keys.help', show: '/' },
   { act: 'questions', code: 'KeyQ', label: 'keys.questions', show: 'Q' },
   { act: 'chat', code: 'KeyM', label: 'keys.chat', show: 'M' },

@@ -3,7 +3,7 @@ import type { PointerEvent } from 'react'
 
 /** How much of a phone the panel takes: its tabs only, half, or all but the picture. */
 const stops = ['tabs', 'half', 'full'] as const
-export type PanelStop = (typeof stops)[number]
+type PanelStop = (typeof stops)[number]
 
 export interface PanelStops {
   readonly stop: PanelStop
