@@ -28,13 +28,9 @@ const failures: Readonly<Record<MediaDeviceFailure, 'denied' | 'missing' | 'in_u
 
 /** My microphone, camera and screen: they run here, and rooms only borrow them. */
 export function createOwnTracks(onChange: () => void): OwnTracks {
-  const states: Record<Source, OwnSource> = {
-    microphone: { state: 'off' },
-    camera: { state: 'off' },
-    screen: { state: 'off' },
-  }
-  const tracks: Record<Source, readonly LocalTrack[]> = { microphone: [], camera: [], screen: [] }
-  const wanted: Record<Source, boolean> = { microphone: false, camera: false, screen: false }
+  const states = each<OwnSource>({ state: 'off' })
+  const tracks = each<readonly LocalTrack[]>([])
+  const wanted = each(false)
   const device: Devices = {}
   let meter: ReturnType<typeof createAudioAnalyser> | undefined
 
@@ -96,6 +92,8 @@ export function createOwnTracks(onChange: () => void): OwnTracks {
     stop: () => (['microphone', 'camera', 'screen'] as const).forEach(stop),
   }
 }
+
+const each = <T>(value: T): Record<Source, T> => ({ microphone: value, camera: value, screen: value })
 
 interface Devices {
   audioinput?: string

@@ -33,11 +33,7 @@ export function openRoomLine({ room, ask, onLine }: RoomLineOptions): RoomLine {
   const pause = createPause()
   let isClosed = false
   let isRunning = false
-  let hasBeenIn = false
-  let lostAt = Date.now()
-  let attempt = 0
-
-  const reconnecting = () => onLine({ state: 'reconnecting', attempt: Math.max(1, attempt), since: lostAt })
+  const patience = createPatience()
 
   async function run(): Promise<void> {
     if (isRunning) return
@@ -60,19 +56,14 @@ export function openRoomLine({ room, ask, onLine }: RoomLineOptions): RoomLine {
       await room.disconnect()
       return undefined
     }
-    hasBeenIn = true
-    attempt = 0
+    patience.joined()
     onLine({ state: 'connected' })
     const reason = await left
-    lostAt = Date.now()
+    const reconnecting = patience.lost()
     if (isClosed) return undefined
     const end = await endOf(reason, ask)
-    if (end) {
-      onLine(end)
-      return undefined
-    }
-    reconnecting()
-    return jitter(shortestRetryMs)
+    onLine(end ?? reconnecting)
+    return end ? undefined : jitter(shortestRetryMs)
   }
 
   function afterFailure(error: unknown): number | undefined {
@@ -81,24 +72,13 @@ export function openRoomLine({ room, ask, onLine }: RoomLineOptions): RoomLine {
       onLine({ state: 'away', why: code === 'closed' ? 'ended' : 'forbidden' })
       return undefined
     }
-    attempt++
-    // Just lost, it is most often back within seconds; not there from the start, it takes longer.
-    const isAbsent = code === 'unavailable' && (!hasBeenIn || Date.now() - lostAt > longestWaitMs)
-    const waitMs = jitter(
-      isAbsent
-        ? Math.min(1_000 * 2 ** Math.min(attempt, 5), longestWaitMs)
-        : Math.min(shortestRetryMs + 200 * attempt, longestRetryMs),
-    )
-    if (isAbsent) onLine({ state: 'unavailable', since: lostAt, nextTry: Date.now() + waitMs })
-    else if (hasBeenIn) reconnecting()
+    const { waitMs, line } = patience.failed(code)
+    if (line) onLine(line)
     return waitMs
   }
 
   // LiveKit's client tries by itself first, with the line it has.
-  room.on(RoomEvent.Reconnecting, () => {
-    lostAt = Date.now()
-    reconnecting()
-  })
+  room.on(RoomEvent.Reconnecting, () => onLine(patience.lost()))
   room.on(RoomEvent.Reconnected, () => onLine({ state: 'connected' }))
   onLine({ state: 'connecting' })
   void run()
@@ -113,6 +93,39 @@ export function openRoomLine({ room, ask, onLine }: RoomLineOptions): RoomLine {
       pause.end()
       onLine({ state: 'left' })
       void room.disconnect()
+    },
+  }
+}
+
+/** How long to wait before the next try, and what to say meanwhile. */
+function createPatience() {
+  let hasBeenIn = false
+  let lostAt = Date.now()
+  let attempt = 0
+  const reconnecting = (): LineToMedia => ({
+    state: 'reconnecting',
+    attempt: Math.max(1, attempt),
+    since: lostAt,
+  })
+  return {
+    joined() {
+      hasBeenIn = true
+      attempt = 0
+    },
+    lost() {
+      lostAt = Date.now()
+      return reconnecting()
+    },
+    failed(code: string | undefined): { waitMs: number; line: LineToMedia | undefined } {
+      attempt++
+      // Just lost, it is most often back within seconds; not there from the start, it takes longer.
+      const isAbsent = code === 'unavailable' && (!hasBeenIn || Date.now() - lostAt > longestWaitMs)
+      if (!isAbsent) {
+        const waitMs = jitter(Math.min(shortestRetryMs + 200 * attempt, longestRetryMs))
+        return { waitMs, line: hasBeenIn ? reconnecting() : undefined }
+      }
+      const waitMs = jitter(Math.min(1_000 * 2 ** Math.min(attempt, 5), longestWaitMs))
+      return { waitMs, line: { state: 'unavailable', since: lostAt, nextTry: Date.now() + waitMs } }
     },
   }
 }

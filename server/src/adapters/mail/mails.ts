@@ -100,5 +100,6 @@ export function startMailJob(options: MailJobOptions): { look(): void; stop(): P
 
 const codeOf = (error: unknown): string => {
   const { code, responseCode } = (error ?? {}) as { code?: unknown; responseCode?: unknown }
-  return [code, responseCode].filter((it) => it !== undefined).join(' ') || 'unknown'
+  const said = [code, responseCode].filter((it) => typeof it === 'string' || typeof it === 'number')
+  return said.join(' ') || 'unknown'
 }

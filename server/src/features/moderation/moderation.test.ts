@@ -80,7 +80,7 @@ test('two moderators muting the same person do it once; the later one learns of 
   const ann = await world.person('Ann')
   const [one, two] = [await join(moderator), await join(second, [], far)]
   const answers = await Promise.all([code(mute(one, ann)), code(mute(two, ann))])
-  expect(answers.toSorted()).toEqual(['conflict', 'ok'])
+  expect(new Set(answers)).toEqual(new Set(['conflict', 'ok']))
 })
 
 test('a stale lift is a conflict with the present state, and what is over cannot be lifted', async () => {

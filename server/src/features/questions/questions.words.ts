@@ -12,7 +12,7 @@ export function wordsOf(text: string): string[] {
 }
 
 function partsOf(word: string): string[] {
-  if (!unspaced.test(word)) return [...word].length >= 3 ? [word] : []
-  const characters = [...word]
+  const characters = Array.from(word)
+  if (!unspaced.test(word)) return characters.length >= 3 ? [word] : []
   return characters.slice(0, -1).map((it, i) => it + characters[i + 1])
 }

@@ -98,11 +98,10 @@ const latin: Readonly<Record<string, string>> = Object.fromEntries(
     t: 'тτᴛ7ꭲᎢŧ',
     u: 'υսᴜцʋ',
     z: 'ᴢꮓᏃʐ',
-  }).flatMap(([to, from]) => [...from].map((letter) => [letter.toLowerCase(), to])),
+  }).flatMap(([to, from]) => Array.from(from, (letter) => [letter.toLowerCase(), to])),
 )
 // `rn` looks like `m` where letters stand close.
 const lookalikes = (text: string): string =>
-  [...text]
-    .map((letter) => latin[letter] ?? letter)
+  Array.from(text, (letter) => latin[letter] ?? letter)
     .join('')
     .replaceAll('rn', 'm')
