@@ -1,22 +1,31 @@
 import { defineConfig } from 'vitest/config'
 
+// A machine that is busy makes no test fail: only one that hangs is ended.
+const testTimeout = 30_000
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'shared', include: ['shared/src/**/*.test.ts'] } },
-      { test: { name: 'client', include: ['client/src/**/*.test.ts', 'client/src/**/*.test.tsx'] } },
+      { test: { name: 'shared', include: ['shared/src/**/*.test.ts'], testTimeout } },
+      {
+        test: {
+          name: 'client',
+          include: ['client/src/**/*.test.ts', 'client/src/**/*.test.tsx'],
+          testTimeout,
+        },
+      },
       {
         test: {
           name: 'server',
           include: ['server/src/**/*.test.ts'],
           globalSetup: ['server/src/testing/postgres.setup.ts'],
-          testTimeout: 30_000,
+          testTimeout,
           hookTimeout: 60_000,
           pool: 'forks',
           maxWorkers: 2,
         },
       },
-      { test: { name: 'infra', include: ['infra/**/*.test.ts'] } },
+      { test: { name: 'infra', include: ['infra/**/*.test.ts'], testTimeout } },
       {
         test: {
           name: 'e2e',
