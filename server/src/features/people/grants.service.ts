@@ -31,15 +31,15 @@ export function createGrants(ask: Questions) {
   /** Every role these people hold now. Who has not said a name takes no part yet, and so is nothing anywhere. */
   async function grantsOf(db: Db<Tables>, ids: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Grants>> {
     const everything = db as Db<unknown> // the other features read their own tables with it
-    const [named, forums, sessions, banned] = await Promise.all([
-      store.named(db, ids),
+    const [given, sessions, banned] = await Promise.all([
       store.forumRoles(db, ids),
       ask.sessionRoles(everything, ids),
       ask.banned(everything, ids),
     ])
     const grants = ids.map(async (id): Promise<[PersonId, Grants]> => {
-      if (!named.has(id)) return [id, nothing]
-      const all = { forums: forums.get(id) ?? {}, sessions: sessions.get(id) ?? {} }
+      const own = given.get(id)
+      if (!own?.isNamed) return [id, nothing]
+      const all = { forums: own.forums, sessions: sessions.get(id) ?? {} }
       const out = banned.get(id) ?? []
       return [id, out.length > 0 ? await without(out, all, ask.forumOf) : all]
     })
@@ -68,7 +68,7 @@ export function createGrants(ask: Questions) {
       ask.openForums(ctx.db as Db<unknown>, ctx.now),
       store.forumRoles(ctx.db, [person]),
     ])
-    const missing = open.filter((forum) => !roles.get(person)?.[forum])
+    const missing = open.filter((forum) => !roles.get(person)?.forums[forum])
     for (const forum of missing) ctx.write(store.join(ctx.db, { forum, person, role: 'attendee' }))
     if (missing.length > 0) await tellGranted(ctx, person)
   }

@@ -81,17 +81,6 @@ export async function listedAmong(
   }
 }
 
-/** Those of these people who have a name. */
-export async function named(db: Db<Tables>, ids: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
-  const rows = await db
-    .selectFrom('people')
-    .select('id')
-    .where('id', '=', sql<PersonId>`any(${ids}::text[])`)
-    .where('name', '<>', '')
-    .execute()
-  return new Set(rows.map((it) => it.id))
-}
-
 export const byEmail = (db: Db<Tables>, email: string) =>
   db.selectFrom('people').select(['id', 'name']).where('email', '=', email).executeTakeFirst()
 
@@ -114,21 +103,24 @@ export const leave = (db: Db<Tables>, { forum, person, role }: Tables['membershi
     .where('person', '=', person)
     .where('role', '=', role)
 
+/** What these people were made in forums, and whether they have said their name. */
 export async function forumRoles(
   db: Db<Tables>,
   people: readonly PersonId[],
-): Promise<ReadonlyMap<PersonId, Grants['forums']>> {
+): Promise<ReadonlyMap<PersonId, { readonly isNamed: boolean; readonly forums: Grants['forums'] }>> {
   const rows = await db
-    .selectFrom('memberships')
-    .select(['forum', 'person', 'role'])
-    .where('person', '=', sql<PersonId>`any(${people}::text[])`)
-    .orderBy('forum')
-    .orderBy('role')
+    .selectFrom('people')
+    .leftJoin('memberships', 'memberships.person', 'people.id')
+    .select(['people.id', 'people.name', 'memberships.forum', 'memberships.role'])
+    .where('people.id', '=', sql<PersonId>`any(${people}::text[])`)
+    .orderBy('memberships.forum')
+    .orderBy('memberships.role')
     .execute()
-  const roles = new Map<PersonId, Grants['forums']>()
-  for (const { person, forum, role } of rows) {
-    const forums = roles.get(person) ?? {}
-    roles.set(person, { ...forums, [forum]: [...(forums[forum] ?? []), role] })
+  const roles = new Map<PersonId, { isNamed: boolean; forums: Grants['forums'] }>()
+  for (const { id, name, forum, role } of rows) {
+    const forums = roles.get(id)?.forums ?? {}
+    const more = forum && role ? { [forum]: [...(forums[forum] ?? []), role] } : {}
+    roles.set(id, { isNamed: name !== '', forums: { ...forums, ...more } })
   }
   return roles
 }
