@@ -6,6 +6,8 @@ import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import { fingerprint } from '@rostrum/shared/kernel/contract.ts'
 import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import type { MessageId } from '@rostrum/shared/features/chat/chat.contract.ts'
+import { chatState } from '@rostrum/shared/features/chat/chat.state.ts'
 import type { QuestionId } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { questionsState } from '@rostrum/shared/features/questions/questions.state.ts'
 import { protocol } from '@rostrum/shared/protocol.ts'
@@ -30,6 +32,7 @@ export interface Member {
 /** Everything that was acknowledged: it must be there once, whatever was killed. */
 export interface Acknowledged {
   readonly asked: QuestionId[]
+  readonly said: MessageId[]
   commands: number
   /** Answered from memory of what was done before: the first answer was lost with a server. */
   repeated: number
@@ -40,8 +43,9 @@ const wire = fingerprint(protocol)
 
 export function join(port: number, n: number, session: SessionId): Member {
   const questions = createFeatureStore(questionsState)
+  const chat = createFeatureStore(chatState)
   const heard = new Map<ChannelId, number[]>()
-  const inner = distribute([questions])
+  const inner = distribute([questions, chat])
   const person = personOf(n) as PersonId
   const channels = [channelId('session', session), channelId('person', person)]
   if (n === 0) channels.push(channelId('moderators', session))
@@ -68,7 +72,7 @@ export function join(port: number, n: number, session: SessionId): Member {
     channels,
     connection,
     heard,
-    state: () => questions.store.getState(),
+    state: () => [questions.store.getState(), chat.store.getState()],
     close() {
       clearInterval(hurry)
       connection.close()
@@ -76,33 +80,47 @@ export function join(port: number, n: number, session: SessionId): Member {
   }
 }
 
-/** Writes until told to stop: asks, and votes for what others asked, as fast as one person may. */
-export async function write(
-  member: Member,
-  it: { readonly session: SessionId; readonly acknowledged: Acknowledged; readonly running: () => boolean },
-): Promise<void> {
-  const { session, acknowledged, running } = it
+interface Writing {
+  readonly session: SessionId
+  readonly acknowledged: Acknowledged
+  readonly running: () => boolean
+}
+
+/** Writes until told to stop: asks, votes for what others asked, and says something, as fast as one person may. */
+export async function write(member: Member, { session, acknowledged, running }: Writing): Promise<void> {
+  let saidAt = 0
   for (let n = 0; running(); n++) {
-    const votable = acknowledged.asked[Math.floor(Math.random() * acknowledged.asked.length)]
-    const asks = votable === undefined || n % 3 === 0
-    const answer = asks
-      ? await member.connection.call('questions:ask', {
-          session,
-          text: `Question ${uuid7()}`,
-          anonymous: n % 2 === 0,
-        })
-      : await member.connection.call('questions:vote', {
-          session,
-          question: votable,
-          on: Math.random() < 0.7,
-        })
-    if (answer.ok) {
+    const says = Date.now() - saidAt > sayEveryMs
+    if (says) saidAt = Date.now()
+    const answer = says ? await say(member, session) : await askOrVote(member, { session, acknowledged }, n)
+    if (!answer.ok) acknowledged.refused.push(answer.code)
+    else {
       acknowledged.commands++
       if (answer.dup) acknowledged.repeated++
-      if (asks) acknowledged.asked.push((answer.output as { id: QuestionId }).id)
-    } else {
-      acknowledged.refused.push(answer.code)
+      const made = answer.output as { id: string } | null
+      if (made) (says ? acknowledged.said : acknowledged.asked).push(made.id as never)
     }
     await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 60))
   }
+}
+
+/** Ten messages in ten seconds are what one person may say. */
+const sayEveryMs = 1_200
+
+const say = ({ connection }: Member, session: SessionId) =>
+  connection.call('chat:say', { session, text: `Message ${uuid7()}` })
+
+function askOrVote(
+  { connection }: Member,
+  { session, acknowledged }: Pick<Writing, 'session' | 'acknowledged'>,
+  n: number,
+) {
+  const votable = acknowledged.asked[Math.floor(Math.random() * acknowledged.asked.length)]
+  if (votable === undefined || n % 3 === 0)
+    return connection.call('questions:ask', {
+      session,
+      text: `Question ${uuid7()}`,
+      anonymous: n % 2 === 0,
+    })
+  return connection.call('questions:vote', { session, question: votable, on: Math.random() < 0.7 })
 }

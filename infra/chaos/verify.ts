@@ -31,16 +31,19 @@ export async function verify(it: {
   const { platform, crew, acknowledged } = it
   const facts = await countFacts(platform)
   const kept = new Set(
-    (await platform.query<{ id: string }>('SELECT id FROM questions')).map((row) => row.id),
+    (
+      await platform.query<{ id: string }>(
+        'SELECT id::text FROM questions UNION ALL SELECT id::text FROM messages',
+      )
+    ).map((row) => row.id),
   )
+  const made = [...acknowledged.asked, ...acknowledged.said]
   await untilAllHeard(platform, crew)
   return {
     commands: acknowledged.commands,
     repeated: acknowledged.repeated,
-    lost:
-      acknowledged.asked.filter((id) => !kept.has(id)).length +
-      (facts.commands < acknowledged.commands ? 1 : 0),
-    doubled: facts.questions - new Set(acknowledged.asked).size + (facts.questions - facts.texts),
+    lost: made.filter((id) => !kept.has(id)).length + (facts.commands < acknowledged.commands ? 1 : 0),
+    doubled: facts.things - new Set(made).size + (facts.things - facts.texts),
     gaps: facts.gaps,
     wrongTotals: facts.wrong_totals,
     disorder: crew.reduce((sum, member) => sum + disorderOf(member), 0),
@@ -50,7 +53,7 @@ export async function verify(it: {
 }
 
 interface Facts {
-  questions: number
+  things: number
   texts: number
   commands: number
   gaps: number
@@ -58,9 +61,11 @@ interface Facts {
 }
 
 async function countFacts(platform: Platform): Promise<Facts> {
-  const [facts] = await platform.query<Facts & Record<string, number>>(`SELECT
-    (SELECT count(*)::int FROM questions) AS questions,
-    (SELECT count(DISTINCT text)::int FROM questions) AS texts,
+  const [facts] = await platform.query<
+    Facts & Record<string, number>
+  >(`WITH things AS (SELECT text FROM questions UNION ALL SELECT text FROM messages)
+    SELECT (SELECT count(*)::int FROM things) AS things,
+    (SELECT count(DISTINCT text)::int FROM things) AS texts,
     (SELECT count(*)::int FROM commands) AS commands,
     (SELECT count(*)::int FROM (
        SELECT c.id FROM channels c LEFT JOIN events e ON e.channel = c.id GROUP BY c.id, c.seq

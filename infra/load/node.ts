@@ -1,5 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '@rostrum/server/app.ts'
+import { die } from './failpoints.ts'
+import type { Failpoint } from './failpoints.ts'
 
 /*
  * One server process under load: the real application, with a wire to the instrument that started it, for what only the
@@ -21,7 +23,8 @@ const delay = monitorEventLoopDelay({ resolution: 5 })
 delay.enable()
 let cpu = process.cpuUsage()
 
-process.on('message', (request: 'reset' | 'figures' | 'stop') => {
+process.on('message', (request: 'reset' | 'figures' | 'stop' | { readonly die: Failpoint }) => {
+  if (typeof request === 'object') return die(request.die)
   if (request === 'reset') {
     cpu = process.cpuUsage()
     delay.reset()

@@ -8,6 +8,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '@rostrum/server/adapters/postgres/embedded.ts'
 import { signInCookie } from '@rostrum/server/features/people/sign-in.service.ts'
+import type { Failpoint } from './failpoints.ts'
 import type { NodeFigures } from './node.ts'
 
 /** A server process under load. */
@@ -16,6 +17,11 @@ export interface ServerNode {
   reset(): Promise<void>
   figures(): Promise<NodeFigures>
   kill(): Promise<void>
+  /** Its next transaction is its last: resolves when it is dead. After a while without one it is killed. */
+  die(at: Failpoint): Promise<void>
+  /** As a deployment ends a server: with SIGTERM's way out. Gives how long it took, and whether it went of itself. */
+  drain(): Promise<{ readonly ms: number; readonly code: number | null }>
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
 }
 
 export interface Platform {
@@ -73,7 +79,10 @@ async function startNode(
   postgres: pg.ClientConfig,
   onPort = 0,
 ): Promise<ServerNode & { process: ChildProcess }> {
-  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify({ postgres, port: onPort })])
+  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify({ postgres, port: onPort })], {
+    // A process that is started again and again need not read its sources again and again.
+    env: { ...process.env, NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'rostrum-compiled') },
+  })
   const ask = async <T>(request: string): Promise<T> => {
     const answer = once(child, 'message')
     child.send(request)
@@ -90,6 +99,21 @@ async function startNode(
       child.kill('SIGKILL')
       await gone
     },
+    async die(at) {
+      const gone = once(child, 'exit')
+      child.send({ die: at })
+      const late = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      await gone
+      clearTimeout(late)
+    },
+    async drain() {
+      const gone = once(child, 'exit')
+      const from = performance.now()
+      child.send('stop')
+      const [code] = (await gone) as [number | null]
+      return { ms: Math.round(performance.now() - from), code }
+    },
+    signal: (signal) => void child.kill(signal),
   }
 }
 

@@ -23,7 +23,7 @@ export async function vote({ people = 15_000, seconds = 10 }): Promise<Report> {
     })
     const server = await node.figures()
     const [tally] = await platform.query<{ votes: number; voters: number }>(
-      'SELECT votes, (SELECT count(*)::int FROM votes WHERE question = questions.id) AS voters FROM questions WHERE id = $1',
+      'SELECT votes, (SELECT count(*)::int FROM question_votes WHERE question = questions.id) AS voters FROM questions WHERE id = $1',
       [question],
     )
     return {

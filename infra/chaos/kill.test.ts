@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { killLoop } from './kill.ts'
+
+/* The short form of `npm run chaos`: A1, A2, A3 and A9 of the failure cases. Only how much was done is left to chance. */
+
+const limitMs = 240_000
+const faultless = { lost: 0, doubled: 0, gaps: 0, disorder: 0, diverged: 0, wrongTotals: 0, refused: 0 }
+
+test(
+  'A1 A2 A3: twenty times `kill -9` under writers and readers: nothing lost, nothing doubled, no gap, one story',
+  { timeout: limitMs },
+  async () => {
+    const { commands, repeated, ...wrong } = await killLoop({ target: 'server', cycles: 20, people: 8 })
+    expect(wrong).toEqual(faultless)
+    expect(commands).toBeGreaterThan(100)
+    // Killed after the commit and before the answer, somebody asked again and was told what had been done.
+    expect(repeated).toBeGreaterThan(0)
+  },
+)
+
+test('A9: the same when PostgreSQL is killed too', { timeout: limitMs }, async () => {
+  const {
+    commands,
+    repeated: _repeated,
+    ...wrong
+  } = await killLoop({ target: 'postgres', cycles: 4, people: 6 })
+  expect(wrong).toEqual(faultless)
+  expect(commands).toBeGreaterThan(20)
+})
