@@ -18,10 +18,13 @@ export function LiveLine() {
     const timer = setTimeout(() => void loadMe(), 3_000)
     return () => clearTimeout(timer)
   }, [session])
-  useEffect(() => {
-    clearResources()
-    return person === undefined ? undefined : startLive({ person, stores, wire: protocolFingerprint })
-  }, [person])
+  useEffect(
+    () => (person === undefined ? undefined : startLive({ person, stores, wire: protocolFingerprint })),
+    [person],
+  )
+  const isKnown = session.state === 'signed-in' || session.state === 'signed-out'
+  // What was read as one person, or as nobody, is not for the next.
+  useEffect(() => (isKnown ? clearResources : undefined), [isKnown, person])
   useEffect(() => {
     if (isSignedOut) signedOut()
   }, [isSignedOut])

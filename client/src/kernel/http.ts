@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { FailureCode } from '@rostrum/shared/kernel/failure.ts'
 import { failures } from '@rostrum/shared/kernel/failure.ts'
 
@@ -54,15 +54,22 @@ interface CacheEntry {
   readonly data: unknown
   readonly at: number
 }
-const cache = new Map<string, CacheEntry>()
+let cache: ReadonlyMap<string, CacheEntry> = new Map()
+/** Counts how often everything was forgotten: whoever shows something then reads it anew. */
+let generation = 0
+const listeners = new Set<() => void>()
 const cacheLimit = 50
 /** Younger than this it is not asked for again; older it is shown at once and refreshed behind. */
 const freshMs = 30_000
 
+function change(next: ReadonlyMap<string, CacheEntry>): void {
+  cache = next
+  for (const listener of listeners) listener()
+}
+
 function keep(path: string, data: unknown): void {
-  cache.delete(path)
-  cache.set(path, { data, at: Date.now() })
-  if (cache.size > cacheLimit) cache.delete(cache.keys().next().value ?? '')
+  const others = [...cache].filter(([it]) => it !== path).slice(1 - cacheLimit)
+  change(new Map([...others, [path, { data, at: Date.now() }]]))
 }
 
 const reading = new Map<string, Promise<unknown>>()
@@ -72,8 +79,13 @@ function read(path: string): Promise<unknown> {
   const running = reading.get(path)
   if (running) return running
   const answer = getJson(path)
-    .then((data) => keep(path, data))
-    .finally(() => reading.delete(path))
+    .then((data) => {
+      // What was asked for as somebody else is not for this one.
+      if (reading.get(path) === answer) keep(path, data)
+    })
+    .finally(() => {
+      if (reading.get(path) === answer) reading.delete(path)
+    })
   reading.set(path, answer)
   return answer
 }
@@ -82,34 +94,39 @@ function read(path: string): Promise<unknown> {
 export const preload = (path: string): void => void read(path).catch(() => {})
 
 /** Nothing read for one person is shown to the next. */
-export const clearResources = (): void => cache.clear()
+export function clearResources(): void {
+  reading.clear()
+  generation++
+  change(new Map())
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
 
 /** What a GET route answers; shared between pages, and kept on screen while it is read anew. Undefined: nothing yet. */
 export function useResource<T>(path: string | undefined): Resource<T> {
   const [asked, setAsked] = useState(0)
-  const [, setDone] = useState(0)
   const [failure, setFailure] = useState<{ path: string; code: HttpFailureCode }>()
   const reload = useCallback(() => setAsked((n) => n + 1), [])
+  const known = useSyncExternalStore(subscribe, () => (path === undefined ? undefined : cache.get(path)))
+  const era = useSyncExternalStore(subscribe, () => generation)
 
   useEffect(() => {
-    const known = path === undefined ? undefined : cache.get(path)
-    if (path === undefined || (asked === 0 && known && Date.now() - known.at < freshMs)) return
+    if (path === undefined) return undefined
+    const kept = cache.get(path)
+    if (asked === 0 && kept && Date.now() - kept.at < freshMs) return undefined
     let stale = false
     read(path).then(
-      () => {
-        if (stale) return
-        setFailure(undefined)
-        setDone((n) => n + 1)
-      },
+      () => stale || setFailure(undefined),
       (error: unknown) => {
-        if (stale) return
-        setFailure({ path, code: error instanceof HttpFailure ? error.code : 'unavailable' })
+        if (!stale) setFailure({ path, code: error instanceof HttpFailure ? error.code : 'unavailable' })
       },
     )
     return () => void (stale = true)
-  }, [path, asked])
+  }, [path, asked, era])
 
-  const known = path === undefined ? undefined : cache.get(path)
   if (known) return { state: 'ready', data: known.data as T, reload }
   if (failure && failure.path === path) return { state: 'failed', code: failure.code, reload }
   return { state: 'loading', reload }
