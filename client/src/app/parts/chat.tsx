@@ -7,7 +7,6 @@ import { useMute, useStopped } from '../../features/moderation/moderation.store.
 import { ReportDialog } from '../../features/moderation/ReportDialog.tsx'
 import { RestrictDialog } from '../../features/moderation/RestrictDialog.tsx'
 import { RestrictionNotice } from '../../features/moderation/RestrictionNotice.tsx'
-import { ReactionsBar } from '../../features/presence/ReactionsBar.tsx'
 import type { SessionPlace } from '../slots.tsx'
 
 /** The chat, with what moderation says about writing in it, and what can be done about what was written. */
@@ -25,9 +24,7 @@ export function ChatPart(place: SessionPlace) {
   ) : undefined
   return (
     <>
-      <ChatPanel {...place} barred={barred} onReport={setReporting} onRestrict={setRestricting}>
-        {!mute && !isStopped && <ReactionsBar session={place.session} />}
-      </ChatPanel>
+      <ChatPanel {...place} barred={barred} onReport={setReporting} onRestrict={setRestricting} />
       {reporting && (
         <ReportDialog
           session={place.session}

@@ -1,6 +1,7 @@
 import { FormattedMessage, FormattedNumber } from 'react-intl'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useSlice } from '#kernel/live.ts'
+import { useMute, useStopped } from '../../features/moderation/moderation.store.ts'
 import { ReactionsBar } from '../../features/presence/ReactionsBar.tsx'
 import { useHere, usePresenceSignals } from '../../features/presence/presence.store.ts'
 import { SessionBefore } from '../../features/programme/SessionBefore.tsx'
@@ -17,15 +18,20 @@ function showComposer(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('.panel textarea')?.focus())
 }
 
-export const StagePart = ({ session }: SessionPlace) => (
-  <StagePanel
-    session={session}
-    before={<SessionBefore session={session} />}
-    ended={(since) => <SessionEnded session={session} since={since} />}
-    reactions={<ReactionsBar session={session} />}
-    onAsk={showComposer}
-  />
-)
+export function StagePart(place: SessionPlace) {
+  const { session } = place
+  const isMuted = useMute(place) !== undefined
+  const isStopped = useStopped(place)
+  return (
+    <StagePanel
+      session={session}
+      before={<SessionBefore session={session} />}
+      ended={(since) => <SessionEnded session={session} since={since} />}
+      reactions={!isMuted && !isStopped && <ReactionsBar session={session} />}
+      onAsk={showComposer}
+    />
+  )
+}
 
 export function StageStatusPart({ session }: SessionPlace) {
   const { state, since } = useSlice(stageStore, 'session', session)

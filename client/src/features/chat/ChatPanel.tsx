@@ -32,8 +32,6 @@ export interface ChatPanelProps {
   readonly barred?: ReactNode
   readonly onReport: (message: Message) => void
   readonly onRestrict: (message: Message) => void
-  /** Between the lines and the composer. */
-  readonly children?: ReactNode
 }
 
 export function ChatPanel(props: ChatPanelProps) {
@@ -49,7 +47,7 @@ export function ChatPanel(props: ChatPanelProps) {
 }
 
 function Chat(props: ChatPanelProps) {
-  const { session, children } = props
+  const { session } = props
   const { messages: live } = useSlice(chatStore, 'session', session)
   const [answering, setAnswering] = useState<Message>()
   const [takingBack, setTakingBack] = useState<Message>()
@@ -58,7 +56,6 @@ function Chat(props: ChatPanelProps) {
   return (
     <>
       <Story {...props} sent={sent} onAnswer={setAnswering} onTakeBack={setTakingBack} onEdit={setDraft} />
-      {children}
       <Foot
         {...props}
         text={draft}
