@@ -35,7 +35,7 @@ const page = [
   ...the(/^index\.html$/),
   ...the(/pages\/SessionPage\.tsx$/),
   ...the(/messages\/en$/),
-  ...the(/parts\/(questions|badges)\.tsx$/),
+  ...the(/parts\/(questions|badges|stage)\.tsx$/),
 ]
 const stage = keysOf(/livekit-client|features\/stage\/|kernel\/media/)
 

@@ -29,11 +29,14 @@ export function readMessages(source: string, language: string): Record<string, s
   return all
 }
 
-/** Most messages are a plain text, and travel as one; the others as what the parser makes of them. */
+/** Texts with nothing but named values in them travel as such (`kernel/i18n.tsx` takes them apart); others parsed. */
 function compile(text: string): unknown {
   const elements = parse(text)
-  const [first] = elements
-  return elements.length === 1 && first?.type === TYPE.literal ? first.value : elements
+  const parts = elements.map((it) => {
+    if (it.type === TYPE.literal && !/[{}]/.test(it.value)) return it.value
+    return it.type === TYPE.argument ? `{${it.value}}` : undefined
+  })
+  return parts.includes(undefined) ? elements : parts.join('')
 }
 
 /** `import('virtual:messages/fr')`: one language whole, parsed at build, so that no parser is sent to browsers. */

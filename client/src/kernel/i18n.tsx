@@ -23,12 +23,17 @@ const chunks: Record<
   fr: () => import('virtual:messages/fr'),
 }
 
-/** The messages of a language; plain ones in the form that `formatMessage` takes without a parser. */
+/** A text with named values in braces, in the form that `formatMessage` takes without a parser. */
+const elementsOf = (text: string): MessageFormatElement[] =>
+  text
+    .split(/\{(\w+)\}/)
+    .flatMap((value, at) => (value ? [{ type: at % 2, value } as MessageFormatElement] : []))
+
 async function load(language: UiLanguage): Promise<Messages> {
   const { default: compiled } = await chunks[language]()
   const entries = Object.entries(compiled).map(([key, it]) => [
     key,
-    typeof it === 'string' ? [{ type: 0, value: it }] : it,
+    typeof it === 'string' ? elementsOf(it) : it,
   ])
   return Object.fromEntries(entries) as Messages
 }

@@ -7,6 +7,7 @@ import { buttonClass } from '#ui/Button.tsx'
 import { Hemicycle } from '#ui/Hemicycle.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { Skeleton } from '#ui/states.tsx'
+import { Left } from './Left.tsx'
 import { LocalText } from './LocalText.tsx'
 import { SpeakersOf, StageTag, TrackOf } from './SessionLine.tsx'
 import { programmePath, sessionPath, useLines } from './context.ts'
@@ -70,18 +71,6 @@ interface LiveProps {
   readonly now: number
   readonly mark: StageMark | undefined
   readonly watching: number | undefined
-}
-
-const minuteMs = 60_000
-
-/** How long it still goes by the programme, or by how much it has run over. */
-export function Left({ row, now }: { readonly row: Pick<Row, 'end'>; readonly now: number }) {
-  const minutes = Math.ceil((row.end - now) / minuteMs)
-  return minutes >= 0 ? (
-    <FormattedMessage id="programme.left" values={{ minutes }} />
-  ) : (
-    <FormattedMessage id="programme.overrun" values={{ minutes: -minutes }} />
-  )
 }
 
 function Watching({ count }: { readonly count: number | undefined }) {

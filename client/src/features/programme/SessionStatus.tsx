@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useNow } from '#kernel/now.ts'
-import { Left } from './LiveNow.tsx'
+import { Left } from './Left.tsx'
 import { StageTag } from './SessionLine.tsx'
 import { marksOf, useSessionDetail } from './programme.store.ts'
 import type { StageNow } from './programme.store.ts'
