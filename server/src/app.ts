@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
+import { createLog } from '#adapters/log/log.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createFacts } from '#kernel/facts.ts'
@@ -12,6 +13,7 @@ import { connectFeatures, createFeatures } from './compose/features.ts'
 import { createMail } from './compose/mail.ts'
 import { createMedia } from './compose/media.ts'
 import { migrations } from './compose/migrations.ts'
+import { createNodes } from './compose/nodes.ts'
 import { complete } from './compose/options.ts'
 import type { AppOptions } from './compose/options.ts'
 import { healthRoutes } from './health.ts'
@@ -34,11 +36,12 @@ export async function createApp(given: AppOptions) {
   const { people, presence, stage, admit } = features
   const all = [...features.all, ...options.extraFeatures]
 
-  const wire = protocolFingerprint
   const { authenticate } = people
-  const node = await createNode({ ...options, features: all, wire, admit, authenticate, facts, log })
+  const nodes = createNodes(options, log)
+  const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint }
+  const node = await createNode({ ...options, ...common, features: all, admit, authenticate })
   const routes = [
-    ...healthRoutes(options.version, { database: reader.health, media: stage.status, redis: () => 'absent' }),
+    ...healthRoutes(options.version, { database: reader.health, media: stage.status, redis: nodes.health }),
     ...mail.routes,
     ...livekit.routes,
     ...all.flatMap((it) => it.routes),
@@ -56,7 +59,7 @@ export async function createApp(given: AppOptions) {
     everyMs: 4 * limits.tickMs,
   })
 
-  await new Promise<void>((resolve) => http.listen(options.port, options.host, resolve))
+  await listen(http, options)
   livekit.start(portOf(http))
   if (options.background) mail.start({ db, templates: people.mailTemplates, now, log })
 
@@ -82,12 +85,16 @@ export async function createApp(given: AppOptions) {
       await stage.stop()
       await livekit.stop()
       await node.stop()
+      nodes.stop()
       await reader.stop()
     },
   }
 }
 export type App = Awaited<ReturnType<typeof createApp>>
 
-const log = (message: string, error: unknown) => void process.stderr.write(`${message} ${String(error)}\n`)
+const log = createLog()
 
 const portOf = (http: Server): number => (http.address() as AddressInfo).port
+
+const listen = (http: Server, { port, host }: { readonly port: number; readonly host: string }) =>
+  new Promise<void>((resolve) => http.listen(port, host, resolve))

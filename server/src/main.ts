@@ -62,6 +62,7 @@ async function main(): Promise<void> {
     baseUrl: config.baseUrl,
     mail: config.mail,
     production: config.production,
+    redisUrl: config.redisUrl,
     origins: [...(config.baseUrl ? [new URL(config.baseUrl).origin] : []), ...config.allowedOrigins],
     client: path.join(clone, 'client/dist'),
     trustedProxies: config.trustedProxies,

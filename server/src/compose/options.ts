@@ -11,6 +11,8 @@ export interface AppOptions {
   readonly limits?: Partial<Limits>
   /** Off: other nodes find what this one commits by polling only. For tests of just that. */
   readonly hint?: boolean
+  /** Where nodes call to each other; without one they do it by the database. */
+  readonly redisUrl?: string | undefined
   /** Features besides those of the product: for tests of the kernel. */
   readonly extraFeatures?: readonly Feature[]
   /** Where our pages come from. Pages from loopback names are ours when they speak to the host they came from. */

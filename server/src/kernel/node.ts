@@ -19,6 +19,7 @@ import { serveSockets } from './sockets.ts'
 import type { Sockets } from './sockets.ts'
 import { createSource } from './source.ts'
 import { createTail } from './tail.ts'
+import type { NodeWire } from './wire.ts'
 import { within } from './within.ts'
 
 export interface NodeOptions {
@@ -33,6 +34,8 @@ export interface NodeOptions {
   readonly limits: Limits
   /** Off: other nodes find what this one commits by polling only. For tests of just that. */
   readonly hint: boolean
+  /** To the other nodes, besides the database: quicker, and shared limits. */
+  readonly nodes?: NodeWire | undefined
   readonly now: () => Date
   readonly log: (message: string, error: unknown) => void
 }
@@ -60,7 +63,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const source = createSource(features, open)
   const latest = (type: string) => latestField(contracts, type)
   const hub = createHub({ source, encode, latest, limits, log })
-  const tail = await createTail(hub, postgres, { hint: options.hint })
+  const tail = await createTail(hub, postgres, options)
   const runner = createRunner({
     ...options,
     connections: Array.from({ length: workers }, () => open),

@@ -10,6 +10,8 @@ import { createLanes } from './lanes.ts'
 import { defaultLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { createRateLimiter } from './rate.ts'
+import { shareRates } from './sharedRates.ts'
+import type { NodeWire } from './wire.ts'
 
 export interface RunnerOptions {
   readonly features: readonly Feature[]
@@ -21,6 +23,8 @@ export interface RunnerOptions {
   readonly now?: () => Date
   readonly newId?: () => string
   readonly limits?: Partial<Limits>
+  /** To the other nodes, with whom the limits are shared. */
+  readonly nodes?: NodeWire | undefined
 }
 
 export interface Runner {
@@ -35,7 +39,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const { features, admit, onCommit, onLost = () => {}, log = () => {} } = options
   const { now = () => new Date(), newId = uuid7 } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const rates = createRateLimiter()
+  const rates = shareRates(createRateLimiter(), options.nodes)
   const transactions = createTransactions({ now, newId, onCommit, log, handlerMs: limits.handlerMs })
   const lanes = createLanes({
     limits,

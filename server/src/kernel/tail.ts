@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Hub } from './hub.ts'
+import type { NodeWire } from './wire.ts'
 
 export interface TailOptions {
   /** The net under the hints: what no hint told is found after so long. */
   readonly pollMs?: number
   /** Off: this node tells the others nothing, and they find its commits by polling. For tests of just that. */
   readonly hint?: boolean
+  /** A quicker way to the others than NOTIFY, which is taken when there is none. */
+  readonly nodes?: NodeWire | undefined
 }
 
 export interface Tail {
@@ -22,6 +25,7 @@ const payloadAtMost = 7_900
 const bundleMs = 10
 const reopenMs = { first: 100, longest: 2_000 }
 const channelName = 'rostrum'
+const topic = 'news'
 
 /**
  * Hears that other nodes have committed. A hint carries nothing that is trusted: it says which channels to look at, and
@@ -30,17 +34,20 @@ const channelName = 'rostrum'
 export async function createTail(
   hub: Hub,
   config: pg.ClientConfig,
-  { pollMs = 1_000, hint = true }: TailOptions = {},
+  { pollMs = 1_000, hint = true, nodes }: TailOptions = {},
 ): Promise<Tail> {
   const node = randomUUID()
   const dirty = new Set<string>()
   let timer: NodeJS.Timeout | undefined
 
+  function hear(payload: string): void {
+    if (payload.length > payloadAtMost) return // not ours
+    const [from, ...channels] = payload.split(' ')
+    if (from !== node) hub.suspect(channels)
+  }
+  const stopHearing = nodes?.hear(topic, hear)
   const listener = await listen(config, {
-    hear(payload) {
-      const [from, ...channels] = payload.split(' ')
-      if (from !== node) hub.suspect(channels)
-    },
+    hear,
     opened: poll, // what was told while nobody listened
   })
 
@@ -66,6 +73,7 @@ export async function createTail(
       text += ` ${channel}`
     }
     dirty.clear()
+    if (nodes?.tell(topic, text)) return
     listener
       .client()
       ?.query('SELECT pg_notify($1, $2)', [channelName, text])
@@ -82,6 +90,7 @@ export async function createTail(
     async stop() {
       clearInterval(polling)
       clearTimeout(timer)
+      stopHearing?.()
       await listener.stop()
     },
   }
