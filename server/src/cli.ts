@@ -3,11 +3,14 @@ import path from 'node:path'
 import pg from 'pg'
 import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
-import { connectionOf } from '#adapters/postgres/embedded.ts'
+import { ArchiveError } from '#adapters/postgres/archive.ts'
+import { backUp, restore } from '#adapters/postgres/backup.ts'
+import { connectionOf, startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { postgresFolder } from '#adapters/postgres/place.ts'
 import { whyUnreachable } from '#adapters/postgres/pool.ts'
 import type { App } from './app.ts'
 import { createApp } from './app.ts'
+import { migrations } from './compose/migrations.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 
@@ -15,8 +18,10 @@ const usage = `npm run rostrum -- <command>
 
   sign-in-link <email>             prints a link that signs this person in, once, within 15 minutes
   make-organiser <email> [forum]   makes this person an organiser of the forum (its short name; needed when there are several)
+  backup <file>                    writes everything that is in the database into a file that only you may read
+  restore <file>                   fills an empty database from it; no server may be running on that
 
-Works on DATABASE_URL, or on the database of the Rostrum that is running in this folder.`
+Works on DATABASE_URL, or on the database in this folder, whether or not Rostrum is running there.`
 
 /** Something the person at the keyboard can put right. */
 class UsageError extends Error {
@@ -24,6 +29,18 @@ class UsageError extends Error {
 }
 
 type Command = (app: App, args: readonly string[], postgres: pg.ClientConfig) => Promise<string>
+
+/** These want the database alone. */
+const keepers: Readonly<
+  Record<string, (postgres: pg.ClientConfig, file: string | undefined) => Promise<string>>
+> = {
+  async backup(postgres, file) {
+    return `${await backUp(postgres, fileOf(file))} rows written to ${file}`
+  },
+  async restore(postgres, file) {
+    return `${await restore(postgres, fileOf(file), migrations)} rows restored; every browser starts anew`
+  },
+}
 
 const commands: Readonly<Record<string, Command>> = {
   async 'sign-in-link'(app, [email]) {
@@ -39,6 +56,11 @@ const commands: Readonly<Record<string, Command>> = {
 function addressOf(email: string | undefined): string {
   if (!email?.includes('@')) throw new UsageError(`an e-mail address is missing\n\n${usage}`)
   return email
+}
+
+function fileOf(name: string | undefined): string {
+  if (!name) throw new UsageError(`a file is missing\n\n${usage}`)
+  return name
 }
 
 async function forumNamed(postgres: pg.ClientConfig, slug: string | undefined) {
@@ -70,13 +92,26 @@ function baseUrl(config: Config): string {
   )
 }
 
-async function main([name = '', ...args]: readonly string[]): Promise<void> {
-  const command = commands[name]
-  if (!command) throw new UsageError(usage)
-  const config = readConfig(process.env)
+/** With the database; our own is started for as long as we need it, if nobody else has. */
+async function withDatabase<T>(config: Config, task: (postgres: pg.ClientConfig) => Promise<T>): Promise<T> {
   const postgres = connection(config)
   const problem = await whyUnreachable(postgres)
-  if (problem) throw new UsageError(`the database is not reachable (${problem}): is Rostrum running here?`)
+  if (!problem) return task(postgres)
+  if (config.databaseUrl) throw new UsageError(`the database is not reachable (${problem})`)
+  fs.mkdirSync(config.data, { recursive: true })
+  const own = await startEmbeddedPostgres(postgresFolder(config.data))
+  try {
+    return await task(own.connection)
+  } finally {
+    await own.stop()
+  }
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  { config, postgres }: { readonly config: Config; readonly postgres: pg.ClientConfig },
+): Promise<string> {
   const app = await createApp({
     postgres,
     baseUrl: baseUrl(config),
@@ -84,17 +119,30 @@ async function main([name = '', ...args]: readonly string[]): Promise<void> {
     background: false,
   })
   try {
-    console.log(await command(app, args, postgres))
+    return await command(app, args, postgres)
   } finally {
     await app.stop()
   }
 }
 
+async function main([name = '', ...args]: readonly string[]): Promise<void> {
+  const command = commands[name]
+  const keeper = keepers[name]
+  if (!command && !keeper) throw new UsageError(usage)
+  const config = readConfig(process.env)
+  console.log(
+    await withDatabase(config, async (postgres) => {
+      if (keeper) return keeper(postgres, args[0])
+      return command ? runCommand(command, args, { config, postgres }) : ''
+    }),
+  )
+}
+
 main(process.argv.slice(2)).then(
   () => process.exit(0),
   (error: unknown) => {
-    const isExpected = error instanceof UsageError || error instanceof ConfigError || error instanceof Failure
-    console.error(isExpected ? error.message : error)
+    const isExpected = [UsageError, ConfigError, ArchiveError, Failure].some((it) => error instanceof it)
+    console.error(isExpected ? (error as Error).message : error)
     process.exit(1)
   },
 )

@@ -41,6 +41,9 @@ const APPEND = `
     SELECT actor, id, decode(hash, 'hex'), output, $9 FROM unnest($10::text[], $11::uuid[], $12::text[], $13::json[]) AS d(actor, id, hash, output))
   SELECT id, epoch, seq FROM moved`
 
+/** After a restore: whoever heard what the backup does not have is told to start anew. */
+export const NEW_EPOCHS = 'UPDATE channels SET epoch = DEFAULT'
+
 /** Opens a transaction that has these lanes to itself, on this node and every other, and says which commands are already done. */
 export async function open(
   connection: Connection,
