@@ -1,6 +1,7 @@
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { noAdapter } from './vite/noAdapter.ts'
 import { onlyWebSocket } from './vite/onlyWebSocket.ts'
 import { noSchemas } from './vite/noSchemas.ts'
 import { messages } from './vite/messages.ts'
@@ -9,11 +10,27 @@ const server = `http://127.0.0.1:${process.env['PORT'] ?? 3000}`
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), noSchemas(), onlyWebSocket(), messages(path.join(import.meta.dirname, 'src'))],
+  plugins: [
+    react(),
+    noSchemas(),
+    onlyWebSocket(),
+    noAdapter(),
+    messages(path.join(import.meta.dirname, 'src')),
+  ],
   resolve: {
     // Messages are parsed at build: what is left of the parser is its vocabulary.
     alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' },
   },
-  build: { manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // What a contract is made of has no effects: a schema that only the server asks for does not travel.
+    rolldownOptions: {
+      treeshake: {
+        manualPureFunctions: ['z', 'defineContract', 'command', 'event', 'signal', 'text', 'idOf'],
+      },
+    },
+  },
   server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
 })

@@ -24,9 +24,8 @@ function* withImports(key, seen = new Set()) {
   for (const it of chunk.imports ?? []) yield* withImports(it, seen)
 }
 
-const keysOf = (pattern) => Object.keys(manifest).filter((key) => pattern.test(key))
 const the = (pattern) => {
-  const keys = keysOf(pattern)
+  const keys = Object.keys(manifest).filter((key) => pattern.test(key))
   if (keys.length === 0)
     throw new Error(`the build has no chunk for ${pattern}: this check has lost what it weighs`)
   return keys
@@ -37,7 +36,7 @@ const page = [
   ...the(/messages\/en$/),
   ...the(/parts\/(questions|badges|stage)\.tsx$/),
 ]
-const stage = keysOf(/livekit-client|features\/stage\/|kernel\/media/)
+const stage = the(/kernel\/media\/createStageMedia\.ts$/)
 
 const weigh = (keys) =>
   [...new Set(keys.flatMap((key) => [...withImports(key)]))].reduce((sum, it) => sum + size(it), 0)

@@ -1,5 +1,7 @@
 import type { Plugin } from 'vite'
 
+// Exported by the package's index for others: nobody here asks for them.
+const others = /engine\.io-client\/build\/esm\/transports\/(polling|webtransport)/
 const all = /engine\.io-client\/build\/esm\/transports\/index\.js$/
 
 /** The line is a WebSocket and nothing else (`connection.ts`): the other transports need not travel. */
@@ -10,5 +12,7 @@ export function onlyWebSocket(): Plugin {
       all.test(id)
         ? `import { WS } from './websocket.js'\nexport const transports = { websocket: WS }`
         : undefined,
+    transform: (code, id) =>
+      others.test(id) ? { code, map: null, moduleSideEffects: false as const } : undefined,
   }
 }

@@ -1,16 +1,23 @@
+import { Suspense, lazy } from 'react'
 import { FormattedMessage, FormattedNumber } from 'react-intl'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useSlice } from '#kernel/live.ts'
 import { useMute, useStopped } from '../../features/moderation/moderation.store.ts'
 import { ReactionsBar } from '../../features/presence/ReactionsBar.tsx'
 import { useHere, usePresenceSignals } from '../../features/presence/presence.store.ts'
-import { SessionBefore } from '../../features/programme/SessionBefore.tsx'
-import { SessionEnded } from '../../features/programme/SessionEnded.tsx'
 import { SessionStatus } from '../../features/programme/SessionStatus.tsx'
 import { StagePanel } from '../../features/stage/StagePanel.tsx'
 import { stageStore } from '../../features/stage/stage.store.ts'
 import { run } from '../keys/keys.ts'
 import type { SessionPlace } from '../slots.tsx'
+
+// Who comes to a live session does not wait for what stands there before and after it.
+const SessionBefore = lazy(() =>
+  import('../../features/programme/SessionBefore.tsx').then((it) => ({ default: it.SessionBefore })),
+)
+const SessionEnded = lazy(() =>
+  import('../../features/programme/SessionEnded.tsx').then((it) => ({ default: it.SessionEnded })),
+)
 
 /** A question is asked where questions are; the stage only shows the way. */
 function showComposer(): void {
@@ -25,8 +32,16 @@ export function StagePart(place: SessionPlace) {
   return (
     <StagePanel
       session={session}
-      before={<SessionBefore session={session} />}
-      ended={(since) => <SessionEnded session={session} since={since} />}
+      before={
+        <Suspense fallback={null}>
+          <SessionBefore session={session} />
+        </Suspense>
+      }
+      ended={(since) => (
+        <Suspense fallback={null}>
+          <SessionEnded session={session} since={since} />
+        </Suspense>
+      )}
       reactions={!isMuted && !isStopped && <ReactionsBar session={session} />}
       onAsk={showComposer}
     />
