@@ -119,8 +119,8 @@ export async function sendIn(room: Room, wanted: readonly LocalTrack[]): Promise
   const sent = [...localParticipant.trackPublications.values()].flatMap((it) => it.track ?? [])
   const extra = sent.filter((it) => !wanted.includes(it))
   const missing = wanted.filter((it) => !sent.includes(it))
-  for (const it of extra) await localParticipant.unpublishTrack(it, false)
-  for (const it of missing) await localParticipant.publishTrack(it, optionsOf(it))
+  await Promise.all(extra.map((it) => localParticipant.unpublishTrack(it, false)))
+  await Promise.all(missing.map((it) => localParticipant.publishTrack(it, optionsOf(it))))
 }
 
 const optionsOf = (it: LocalTrack) => ({

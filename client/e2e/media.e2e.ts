@@ -1,0 +1,185 @@
+import fs from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { openMediaPage } from './mediaPage.ts'
+import type { MediaPage } from './mediaPage.ts'
+import { startPlatform } from './platform.ts'
+
+const session = 'demo-preparing'
+const speaker = 'demo-panellist'
+const platform = await startPlatform()
+const browser = await openBrowser()
+afterAll(async () => {
+  await browser.close()
+  await platform.stop()
+})
+
+async function until(what: string, condition: () => Promise<boolean>, limitMs = 15_000): Promise<number> {
+  const start = Date.now()
+  while (!(await condition())) {
+    if (Date.now() - start > limitMs) throw new Error(`not within ${limitMs} ms: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return Date.now() - start
+}
+beforeAll(() => until('LiveKit', async () => (await platform.health())['media'] === 'ok', 300_000), 300_000)
+
+let cookie = ''
+let count = 0
+async function direct(verb: string, input: object): Promise<void> {
+  cookie ||= `rostrum_session=${(await platform.signIn('moderator@demo.invalid')).value}`
+  const id = `01890000-0000-7000-8000-${String(++count).padStart(12, '0')}`
+  const answer = await fetch(`${platform.address}/api/commands/stage.${verb}`, {
+    method: 'POST',
+    headers: { cookie, origin: platform.address, 'content-type': 'application/json', 'idempotency-key': id },
+    body: JSON.stringify({ session, ...input }),
+  })
+  expect(await answer.json()).toMatchObject({ ok: true })
+}
+const version = async () => {
+  const [row] = await platform.query<{ version: number }>('SELECT version FROM stages WHERE session = $1', [
+    session,
+  ])
+  return row?.version ?? 0
+}
+const setState = async (state: string, more: object = {}) =>
+  direct('setState', { state, base: await version(), ...more })
+
+const silence = async (it: MediaPage) => {
+  const { frames, energy } = await it.receives(1_500)
+  return frames === 0 && energy < 1e-6
+}
+const picture = async (it: MediaPage) => (await it.receives(500)).frames > 2
+const sound = async (it: MediaPage) => (await it.receives(1_500)).energy > 1e-3
+
+test('nobody hears or sees a speaker but while the stage is live, and the speaker meanwhile is backstage', async () => {
+  const join = (email: string, backstage: boolean) =>
+    openMediaPage(browser, platform, { email: `${email}@demo.invalid`, session, backstage })
+  const [panellist, chair, audience] = await Promise.all([
+    join('panellist', true),
+    join('moderator', true),
+    join('attendee', false),
+  ])
+  const connected = async (it: MediaPage) => (await it.state()).stage.line.state === 'connected'
+  for (const it of [panellist, chair, audience]) await until('connected', () => connected(it))
+  await panellist.page.evaluate(() => window.media.set('microphone', true))
+  await panellist.page.evaluate(() => window.media.set('camera', true))
+  await direct('bringOnAir', { person: speaker })
+
+  await until('the chair sees them backstage', () => picture(chair))
+  await until('and hears them', () => sound(chair))
+  expect(await silence(audience)).toBe(true)
+  expect((await audience.state()).stage.performers).toEqual([])
+
+  await setState('live', { countdown: 3 })
+  expect((await panellist.state()).isOnAir).toBe(false)
+  const firstMs = await until('the audience sees them', () => picture(audience))
+  await until('the audience hears them', () => sound(audience))
+  const seen = (await audience.state()).stage.performers
+  expect(seen).toMatchObject([{ id: speaker, role: 'panellist', isMe: false, microphone: 'on' }])
+  expect((await panellist.state()).isOnAir).toBe(true)
+  expect((await audience.state()).backstage).toBeUndefined()
+  process.stdout.write(`first picture ${firstMs} ms after the countdown of 3 s was set\n`)
+
+  await setState('paused')
+  await until('silence', () => silence(audience))
+  await until('backstage again', () => picture(chair))
+  await setState('live')
+  await until('again', () => picture(audience))
+
+  await audience.page.evaluate(() => window.media.choose('audio'))
+  await until('no picture, but sound', async () => {
+    const { frames, energy } = await audience.receives(1_500)
+    return frames === 0 && energy > 1e-3
+  })
+  await audience.page.evaluate(() => window.media.choose('text'))
+  await until('nothing', () => silence(audience))
+  await audience.page.evaluate(() => window.media.choose('full'))
+  await until('everything', async () => (await picture(audience)) && (await sound(audience)))
+  await until('and what it takes is shown', async () => (await audience.state()).kbits > 10)
+
+  await direct('stop', { person: speaker, source: 'camera', on: true })
+  await until('sound only', async () => {
+    const { frames, energy } = await audience.receives(1_500)
+    return frames === 0 && energy > 1e-3
+  })
+  await direct('stop', { person: speaker, source: 'camera', on: false })
+  await until('and picture', () => picture(audience))
+
+  await direct('takeOffAir', { person: speaker })
+  await until('off air', () => silence(audience))
+  await until('backstage', () => picture(chair))
+  // There is no page here, and so no icon of it.
+  const problems = [panellist, chair, audience].flatMap((it) => it.problems())
+  expect(problems.filter((it) => !it.includes('404'))).toEqual([])
+  for (const it of [panellist, chair, audience]) await it.page.close()
+}, 240_000)
+
+test('somebody of the audience speaks when asked, and is silent when sent back', async () => {
+  const join = (email: string) =>
+    openMediaPage(browser, platform, { email: `${email}@demo.invalid`, session, backstage: false })
+  const [guest, other] = await Promise.all([join('attendee'), join('organiser')])
+  await until('connected', async () => (await guest.state()).stage.line.state === 'connected')
+  await guest.page.evaluate(() => window.media.set('microphone', true))
+  expect(await silence(other)).toBe(true)
+  await direct('invite', { person: 'demo-attendee' })
+  const accepted = await guest.page.evaluate(async (it) => {
+    const answer = await fetch('/api/commands/stage.answerInvitation', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': '01890000-0000-7000-9000-000000000001',
+      },
+      body: JSON.stringify({ session: it, accept: true, base: 1 }),
+    })
+    return answer.status
+  }, session)
+  expect(accepted).toBe(200)
+  await until('heard', () => sound(other))
+  await direct('takeOffAir', { person: 'demo-attendee' })
+  await until('silent', () => silence(other))
+  for (const it of [guest, other]) await it.page.close()
+}, 120_000)
+
+test('LiveKit is killed: the page says so, and picture and sound come back by themselves', async () => {
+  const join = (email: string, backstage: boolean) =>
+    openMediaPage(browser, platform, { email: `${email}@demo.invalid`, session, backstage })
+  const [panellist, audience] = await Promise.all([join('panellist', true), join('attendee', false)])
+  await direct('bringOnAir', { person: speaker })
+  for (const source of ['microphone', 'camera'] as const)
+    await panellist.page.evaluate((it) => window.media.set(it, true), source)
+  await until('seen', () => picture(audience))
+  process.kill(await livekitOf(audience), 'SIGKILL')
+  const line = async (it: MediaPage) => (await it.state()).stage.line.state
+  await until('it says so', async () => (await line(audience)) === 'reconnecting')
+  const backMs = await until('picture', () => picture(audience), 30_000)
+  await until('sound', () => sound(audience), 15_000)
+  expect(await line(audience)).toBe('connected')
+  expect((await audience.state()).stage.performers).toHaveLength(1)
+  process.stdout.write(`picture back ${backMs} ms after it was missed\n`)
+}, 120_000)
+
+/** The process that serves this page: the one with this port in its configuration. */
+async function livekitOf(it: MediaPage): Promise<number> {
+  const granted = await it.page.evaluate(async (id) => {
+    const body = JSON.stringify({ room: 'stage', device: 'nobody' })
+    const headers = { 'content-type': 'application/json' }
+    return (await (await fetch(`/api/stage/${id}/token`, { method: 'POST', headers, body })).json()) as {
+      url: string
+    }
+  }, session)
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const [program = '', flag, file = ''] = read(`/proc/${pid}/cmdline`).split('\0')
+    if (!program.endsWith('livekit-server') || flag !== '--config') continue
+    if ((JSON.parse(read(file)) as { port: number }).port === Number(new URL(granted.url).port))
+      return Number(pid)
+  }
+  throw new Error('no LiveKit at this port')
+}
+function read(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch {
+    return '{}' // it has just ended
+  }
+}
