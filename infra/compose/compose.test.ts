@@ -69,6 +69,8 @@ test('the server accepts the settings it is given in production', () => {
   const config = readConfig(Object.fromEntries(Object.entries(given).map(([name, it]) => [name, fill(it)])))
   expect(config).toMatchObject({ production: true, demo: false, baseUrl: 'https://forum.example.org' })
   expect(config.livekit).toMatchObject({ url: 'ws://livekit:7880', publicUrl: 'wss://media.example.org' })
+  expect(config.metrics).toEqual({ host: '0.0.0.0', port: 9464 })
+  expect(compose.services['server']?.ports).toBeUndefined()
 })
 
 test('LiveKit makes no rooms by itself and tells our server what happens', () => {

@@ -8,13 +8,16 @@ import { migrate } from '#adapters/postgres/migrations.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createFacts } from '#kernel/facts.ts'
 import { createNode } from '#kernel/node.ts'
+import type { Node } from '#kernel/node.ts'
 import { createCaller } from '#kernel/operator.ts'
+import type { Sockets } from '#kernel/sockets.ts'
 import { connectFeatures, createFeatures } from './compose/features.ts'
 import { createMail } from './compose/mail.ts'
 import { createMedia } from './compose/media.ts'
 import { migrations } from './compose/migrations.ts'
 import { createNodes } from './compose/nodes.ts'
 import { complete } from './compose/options.ts'
+import { createWatching } from './compose/watching.ts'
 import type { AppOptions } from './compose/options.ts'
 import { healthRoutes } from './health.ts'
 import { createWeb } from './web.ts'
@@ -33,15 +36,17 @@ export async function createApp(given: AppOptions) {
   const { call } = createCaller(() => node.runner)
   const baseUrl = () => options.baseUrl ?? `http://127.0.0.1:${portOf(http)}`
   const features = createFeatures({ db, now, log, facts, call, baseUrl, mail, media: livekit.media })
-  const { people, presence, stage, admit } = features
+  const { people, stage, admit } = features
   const all = [...features.all, ...options.extraFeatures]
 
   const { authenticate } = people
+  const watching = createWatching(options.metrics, all)
   const nodes = createNodes(options, log)
-  const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint }
+  const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint, ...watching.hooks }
   const node = await createNode({ ...options, ...common, features: all, admit, authenticate })
+  const parts = { database: reader.health, media: stage.status, redis: nodes.health }
   const routes = [
-    ...healthRoutes(options.version, { database: reader.health, media: stage.status, redis: nodes.health }),
+    ...healthRoutes(options.version, parts),
     ...mail.routes,
     ...livekit.routes,
     ...all.flatMap((it) => it.routes),
@@ -51,20 +56,16 @@ export async function createApp(given: AppOptions) {
   const sockets = await node.serve(http)
 
   connectFeatures(features, facts)
-  const stopCounting = presence.watch({
-    node: uuid7(),
-    audience: sockets.audience,
-    signal: node.hub.signal,
-    log,
-    everyMs: 4 * limits.tickMs,
-  })
+  const stopCounting = startCounting(features, { node, sockets, everyMs: 4 * limits.tickMs })
 
   await listen(http, options)
+  const metricsPort = await watching.start({ node, sockets, reader, parts })
   livekit.start(portOf(http))
   if (options.background) mail.start({ db, templates: people.mailTemplates, now, log })
 
   return {
     port: portOf(http),
+    metricsPort,
     hub: node.hub,
     runner: node.runner,
     /** What features offer over HTTP, besides commands and channels. */
@@ -80,6 +81,7 @@ export async function createApp(given: AppOptions) {
     async stop() {
       await node.drain()
       http.closeAllConnections()
+      await watching.stop()
       await stopCounting()
       await mail.stop()
       await stage.stop()
@@ -93,6 +95,19 @@ export async function createApp(given: AppOptions) {
 export type App = Awaited<ReturnType<typeof createApp>>
 
 const log = createLog()
+
+/** Who is where, counted on this node and told. */
+const startCounting = (
+  { presence }: ReturnType<typeof createFeatures>,
+  it: { readonly node: Node; readonly sockets: Sockets; readonly everyMs: number },
+) =>
+  presence.watch({
+    node: uuid7(),
+    audience: it.sockets.audience,
+    signal: it.node.hub.signal,
+    log,
+    everyMs: it.everyMs,
+  })
 
 const portOf = (http: Server): number => (http.address() as AddressInfo).port
 

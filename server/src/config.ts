@@ -14,6 +14,8 @@ const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   BASE_URL: url('http:', 'https:').optional(),
   ROSTRUM_DATA: z.string().min(1).default(path.join(clone, '.data')),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
@@ -52,6 +54,8 @@ export interface Config {
   /** How many proxies in front of us may tell who the caller is (`X-Forwarded-For`). */
   readonly trustedProxies: number
   readonly data: string
+  /** Where numbers are told to whoever watches; never through the proxy. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
   readonly livekit: LiveKitConfig | undefined
@@ -90,6 +94,7 @@ function configOf(it: Environment): Config {
     baseUrl: it.BASE_URL?.replace(/\/+$/, ''),
     allowedOrigins: origins(it),
     trustedProxies: it.TRUSTED_PROXIES,
+    metrics: it.METRICS_PORT === undefined ? undefined : { host: it.METRICS_HOST, port: it.METRICS_PORT },
     data: path.resolve(it.ROSTRUM_DATA),
     databaseUrl: it.DATABASE_URL,
     redisUrl: it.REDIS_URL,

@@ -57,6 +57,7 @@ async function main(): Promise<void> {
   const app = await createApp({
     postgres,
     version,
+    metrics: config.metrics,
     host: config.host,
     port: config.port,
     baseUrl: config.baseUrl,

@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly trustedProxies?: number
   /** Where our own LiveKit keeps its keys and logs, or the one to use instead. Without either there is no media. */
   readonly livekit?: { readonly data: string; readonly given: GivenLivekit | undefined }
+  /** Where numbers are told to whoever watches. Without it nothing is counted. */
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined
   readonly say?: (line: string) => void
   /** False for a command line beside the servers: it takes no part in their standing work (mail, media). */
   readonly background?: boolean

@@ -18,8 +18,16 @@ export interface EdgeOptions {
   readonly rates: RateLimiter
   readonly now: () => Date
   readonly log: (message: string, error: unknown) => void
+  readonly onAnswered?: ((answered: Answered) => void) | undefined
   /** Puts a job in its lane. False: too much is waiting, or we are stopping. */
   readonly enqueue: (job: Job) => boolean
+}
+/** A command and what became of it: for those who count, and those who keep a record. */
+export interface Answered {
+  readonly actor: Actor
+  readonly envelope: Envelope
+  readonly ack: Ack
+  readonly tookMs: number
 }
 export type Run = (actor: Actor, envelope: Envelope) => Promise<Ack>
 
@@ -33,7 +41,8 @@ interface Checked {
  * Where every command comes in, from a socket, over HTTP or from a job: limits, then what it says, then whether this
  * actor may say it here; then it is named by a hash, and a twin that is on its way already is waited for.
  */
-export function createEdge({ features, admit, limits, rates, now, log, enqueue }: EdgeOptions): Run {
+export function createEdge(options: EdgeOptions): Run {
+  const { features, admit, limits, rates, now, log, enqueue, onAnswered } = options
   const commands = register(features)
   const flying = new Map<string, { readonly hash: string; readonly ack: Promise<Ack> }>()
 
@@ -60,12 +69,16 @@ export function createEdge({ features, admit, limits, rates, now, log, enqueue }
     }
   }
 
-  return (actor, envelope) =>
-    run(actor, envelope).catch((error: unknown) => {
+  return async (actor, envelope) => {
+    const from = performance.now()
+    const ack = await run(actor, envelope).catch((error: unknown) => {
       // Such as a database that is away while we ask whether this actor may: nothing was done, so try again.
       log(`${envelope.type} broke at the edge`, error)
       return refuse('unavailable')
     })
+    onAnswered?.({ actor, envelope, ack, tookMs: performance.now() - from })
+    return ack
+  }
 
   function waitFor({ rate, type }: Known, { id }: Actor): number {
     return rate ? rates.take(`${id} ${type}`, rate) : rates.take(id, limits.rate)

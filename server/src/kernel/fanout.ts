@@ -16,6 +16,8 @@ export interface Member {
 interface Frame {
   readonly packet: Packet
   readonly weight: Weight
+  /** When (`performance.now()`) the oldest of its news was heard here. */
+  readonly heardAt?: number | undefined
 }
 
 export interface FanoutOptions {
@@ -26,6 +28,8 @@ export interface FanoutOptions {
   /** What is to be said now, if anything; it counts as said. */
   readonly take: () => Frame | undefined
   readonly stats: { delivered: number; slow: number }
+  /** All members have been sent news that was heard so long ago. */
+  readonly onTold?: ((lagMs: number) => void) | undefined
 }
 
 export interface Fanout {
@@ -37,7 +41,7 @@ export interface Fanout {
 }
 
 /** One frame per tick to all members of a channel: the leading edge at once, then no faster than the pace. */
-export function createFanout({ members, pace, slice, take, stats }: FanoutOptions): Fanout {
+export function createFanout({ members, pace, slice, take, stats, onTold }: FanoutOptions): Fanout {
   let flushedAt = 0
   let timer: NodeJS.Timeout | undefined
   let immediate: NodeJS.Immediate | undefined
@@ -70,6 +74,7 @@ export function createFanout({ members, pace, slice, take, stats }: FanoutOption
     }
     if (end < all.length) return void setImmediate(send, all, frame, end)
     isSending = false
+    if (frame.heardAt !== undefined) onTold?.(performance.now() - frame.heardAt)
     poke()
   }
 

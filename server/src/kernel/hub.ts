@@ -4,7 +4,7 @@ import type { Member } from './fanout.ts'
 import type { Committed } from './job.ts'
 import { defaultLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
-import { createLive } from './live.ts'
+import { createLive, newHubStats } from './live.ts'
 import type { After, HubStats, Live, LiveOptions } from './live.ts'
 import { createPace } from './pace.ts'
 import type { Source } from './source.ts'
@@ -15,6 +15,7 @@ export interface HubOptions {
   /** The field by which an event or signal replaces the one before it, if it does. */
   readonly latest?: (type: string) => string | undefined
   readonly limits?: Partial<Limits>
+  readonly onTold?: LiveOptions['onTold']
   readonly log?: (message: string, error: unknown) => void
 }
 
@@ -46,14 +47,17 @@ const rejoinMs = 500
 export function createHub(options: HubOptions): Hub {
   const { source, encode, latest = () => undefined, log = () => {} } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const stats: HubStats = { frames: 0, delivered: 0, loads: 0, snapshots: 0, catchups: 0, slow: 0 }
+  const stats = newHubStats()
   const joined = new WeakMap<Member, Set<ChannelId>>()
   const pace = createPace(limits)
   const joinedBy = (member: Member) => [...(joined.get(member) ?? [])]
 
-  const channels = createChannels({ source, encode, latest, pace, limits, stats }, (live) => {
-    for (const member of live.members) void rejoin(member, live.id)
-  })
+  const channels = createChannels(
+    { source, encode, latest, pace, limits, stats, onTold: options.onTold },
+    (live) => {
+      for (const member of live.members) void rejoin(member, live.id)
+    },
+  )
 
   async function join(member: Member, id: ChannelId, after?: After): Promise<boolean> {
     const mine = joined.get(member) ?? new Set()

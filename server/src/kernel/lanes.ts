@@ -21,7 +21,8 @@ export interface LanesOptions {
 export interface Lanes {
   /** False: too much is waiting, or we are stopping. */
   add(job: Job): boolean
-  readonly stats: { retries: number }
+  /** `waiting`: commands that no transaction has taken yet. */
+  readonly stats: { readonly retries: number; readonly waiting: number }
   /** Takes nothing new, finishes what waits, closes the connections. */
   stop(): Promise<void>
 }
@@ -44,8 +45,7 @@ export function createLanes(options: LanesOptions): Lanes {
   const lanes = new Map<string, Lane>()
   const ready = new Set<Lane>() // in the order in which they became ready
   const asleep: (() => void)[] = []
-  const stats = { retries: 0 }
-  let waiting = 0
+  const stats = { retries: 0, waiting: 0 }
   let isStopping = false
 
   const wake = () => {
@@ -57,12 +57,12 @@ export function createLanes(options: LanesOptions): Lanes {
     const line = createLine(connect, stats)
     for (;;) {
       if (ready.size === 0) {
-        if (isStopping && waiting === 0) break
+        if (isStopping && stats.waiting === 0) break
         await new Promise<void>((resolve) => asleep.push(resolve))
         continue
       }
       const { groups, taken } = takeBatch(ready, limits)
-      waiting -= groups.reduce((sum, { jobs }) => sum + jobs.length, 0)
+      stats.waiting -= groups.reduce((sum, { jobs }) => sum + jobs.length, 0)
       await runUntilAnswered(options, line, { groups, lanes: taken.map((it) => it.name) })
       for (const lane of taken) release(lane)
       if (ready.size > 0) wake()
@@ -80,11 +80,11 @@ export function createLanes(options: LanesOptions): Lanes {
   return {
     stats,
     add(job) {
-      if (isStopping || waiting >= limits.queue) return false
+      if (isStopping || stats.waiting >= limits.queue) return false
       const lane = lanes.get(job.lane) ?? { name: job.lane, queue: [], busy: false }
       lanes.set(job.lane, lane)
       lane.queue.push(job)
-      waiting++
+      stats.waiting++
       if (!lane.busy) ready.add(lane)
       wake()
       return true

@@ -16,7 +16,19 @@ export interface HubStats {
   snapshots: number
   catchups: number
   slow: number
+  /** Those who came back and were told the rest from memory, without a snapshot. */
+  resumed: number
 }
+
+export const newHubStats = (): HubStats => ({
+  frames: 0,
+  delivered: 0,
+  loads: 0,
+  snapshots: 0,
+  catchups: 0,
+  slow: 0,
+  resumed: 0,
+})
 
 export interface LiveOptions extends StoryOptions {
   readonly source: Source
@@ -24,6 +36,7 @@ export interface LiveOptions extends StoryOptions {
   readonly pace: Pace
   readonly limits: Limits
   readonly stats: HubStats
+  readonly onTold?: FanoutOptions['onTold']
   /** The story was cut, or we are too far behind it: everybody must start anew. */
   readonly onCut: (live: Live) => void
 }
@@ -70,6 +83,8 @@ interface State {
   readonly signals: Map<string, string>
   story: Story | undefined
   sent: number
+  /** When the first event was heard that the members have not been told. */
+  heardAt: number | undefined
   idleAt: number | undefined
 }
 
@@ -78,6 +93,7 @@ const newState = (): State => ({
   signals: new Map(),
   story: undefined,
   sent: 0,
+  heardAt: undefined,
   idleAt: performance.now(),
 })
 
@@ -87,7 +103,7 @@ export function createLive(id: ChannelId, options: LiveOptions): Live {
   const state = newState()
   const { members, signals } = state
   const take = () => nextFrame(state, options)
-  const fanout = createFanout({ members, stats, pace, slice: limits.slice, take })
+  const fanout = createFanout({ members, stats, pace, slice: limits.slice, take, onTold: options.onTold })
   const replies = createReplies(options)
   const catching = createCatching(() => {
     if (!state.story) return undefined
@@ -110,6 +126,7 @@ export function createLive(id: ChannelId, options: LiveOptions): Live {
       replies.clear()
       if (committed.events.some((it) => it.type.endsWith(erasure))) replies.forget(story.top)
       if (members.size === 0) state.sent = story.top
+      else state.heardAt ??= performance.now()
       fanout.poke()
     }
   }
@@ -155,7 +172,9 @@ function nextFrame(state: State, { encode, stats }: LiveOptions): ReturnType<Fan
   signals.clear()
   state.sent = story.top
   stats.frames++
-  return { packet: { text, wire: encode(text) }, weight: sent < story.top ? 'news' : 'signals' }
+  const { heardAt } = state
+  state.heardAt = undefined
+  return { packet: { text, wire: encode(text) }, weight: sent < story.top ? 'news' : 'signals', heardAt }
 }
 
 /** The answer and the joining happen in one turn of the loop, so nothing falls between them. */
@@ -232,7 +251,10 @@ function createReplies({ source, encode, limits, stats }: LiveOptions) {
     },
     /** From memory, or undefined when a snapshot must be read first. */
     find(story: Story, after: After | undefined): Packet | undefined {
-      if (after && after.e === story.epoch && covers(story, after.s)) return reply(story, after.s)
+      if (after && after.e === story.epoch && covers(story, after.s)) {
+        stats.resumed++
+        return reply(story, after.s)
+      }
       return snapshot && serves(story, snapshot) ? reply(story, snapshot.seq, snapshot.json) : undefined
     },
     read(id: ChannelId, check: (snapshot: Snapshot) => Promise<void> | void): Promise<void> {

@@ -4,6 +4,7 @@ import type { Express } from 'express'
 import { latestField } from '@rostrum/shared/kernel/contract.ts'
 import { followAccess } from './access.ts'
 import { connect } from './db.ts'
+import type { Answered } from './edge.ts'
 import type { Facts } from './facts.ts'
 import type { Actor, Admit, Feature } from './feature.ts'
 import { createHttp } from './http.ts'
@@ -37,6 +38,9 @@ export interface NodeOptions {
   /** To the other nodes, besides the database: quicker, and shared limits. */
   readonly nodes?: NodeWire | undefined
   readonly now: () => Date
+  readonly onAnswered?: ((answered: Answered) => void) | undefined
+  /** News has gone out to all who listen here, so long after it was heard. */
+  readonly onTold?: ((lagMs: number) => void) | undefined
   readonly log: (message: string, error: unknown) => void
 }
 
@@ -62,7 +66,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const contracts = Object.fromEntries(features.map(({ contract }) => [contract.feature, contract]))
   const source = createSource(features, open)
   const latest = (type: string) => latestField(contracts, type)
-  const hub = createHub({ source, encode, latest, limits, log })
+  const hub = createHub({ source, encode, latest, limits, log, onTold: options.onTold })
   const tail = await createTail(hub, postgres, options)
   const runner = createRunner({
     ...options,

@@ -3,10 +3,11 @@ import { createTransactions } from './commit.ts'
 import type { TransactionStats } from './commit.ts'
 import type { Connection } from './db.ts'
 import { createEdge } from './edge.ts'
-import type { Run } from './edge.ts'
+import type { Answered, Run } from './edge.ts'
 import type { Admit, Feature } from './feature.ts'
 import type { Committed } from './job.ts'
 import { createLanes } from './lanes.ts'
+import type { Lanes } from './lanes.ts'
 import { defaultLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { createRateLimiter } from './rate.ts'
@@ -18,6 +19,7 @@ export interface RunnerOptions {
   readonly connections: readonly (() => Promise<Connection>)[]
   readonly admit: Admit
   readonly onCommit: (committed: readonly Committed[]) => void
+  readonly onAnswered?: ((answered: Answered) => void) | undefined
   readonly onLost?: (lanes: readonly string[]) => void
   readonly log?: (message: string, error: unknown) => void
   readonly now?: () => Date
@@ -30,7 +32,7 @@ export interface RunnerOptions {
 export interface Runner {
   /** One command, from wherever it comes, to its answer. */
   readonly run: Run
-  readonly stats: TransactionStats & { readonly retries: number }
+  readonly stats: TransactionStats & Lanes['stats']
   stop(): Promise<void>
 }
 
@@ -49,7 +51,16 @@ export function createRunner(options: RunnerOptions): Runner {
     log,
   })
   return {
-    run: createEdge({ features, admit, limits, rates, now, log, enqueue: lanes.add }),
+    run: createEdge({
+      features,
+      onAnswered: options.onAnswered,
+      admit,
+      limits,
+      rates,
+      now,
+      log,
+      enqueue: lanes.add,
+    }),
     get stats() {
       return { ...transactions.stats, ...lanes.stats }
     },

@@ -42,6 +42,8 @@ export interface Sockets {
   /** This person's access has changed: look again at what each of their sockets may still see. */
   refresh(person: string): void
   refreshAll(): void
+  /** Whose sockets are here on this node, one for each. */
+  actors(): Iterable<Actor>
   /** Who is here on this node, and what they listen to. */
   audience(): Iterable<readonly [person: string, channels: readonly ChannelId[]]>
   readonly stats: { readonly sockets: number; readonly slow: number; readonly refused: number }
@@ -121,9 +123,7 @@ export function serveSockets(options: SocketsOptions): Sockets {
     stats,
     refresh,
     refreshAll: () => [...tabs.keys()].forEach(refresh),
-    *audience() {
-      for (const [person, mine] of tabs) yield [person, [...mine].flatMap(({ member }) => hub.joined(member))]
-    },
+    ...whoIsHere(tabs, hub),
     refuseNew() {
       isOpen = false
     },
@@ -135,6 +135,18 @@ export function serveSockets(options: SocketsOptions): Sockets {
     },
   }
 }
+
+const whoIsHere = (
+  tabs: ReadonlyMap<string, ReadonlySet<Tab>>,
+  hub: Hub,
+): Pick<Sockets, 'actors' | 'audience'> => ({
+  *actors() {
+    for (const mine of tabs.values()) for (const { actor } of mine) yield actor
+  },
+  *audience() {
+    for (const [person, mine] of tabs) yield [person, [...mine].flatMap(({ member }) => hub.joined(member))]
+  },
+})
 
 /* ── who is it? ──────────────────────────────────────────────────────────────────────────────────── */
 

@@ -7,6 +7,8 @@ export interface Reader {
   readonly db: Db<unknown>
   /** `ok`, or `unreachable`: in a word, for those who watch. */
   health(): Promise<string>
+  /** Connections that are open, those of them that do nothing, and queries that wait for one. */
+  stats(): { readonly open: number; readonly idle: number; readonly waiting: number }
   stop(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ export function createReader(connection: pg.ClientConfig, size = 4): Reader {
         return 'unreachable'
       }
     },
+    stats: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     stop: () => db.destroy(),
   }
 }
