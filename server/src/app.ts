@@ -9,6 +9,7 @@ import { createReader } from '#adapters/postgres/pool.ts'
 import { createFacts } from '#kernel/facts.ts'
 import { createNode } from '#kernel/node.ts'
 import type { Node } from '#kernel/node.ts'
+import type { Answered } from '#kernel/edge.ts'
 import { createCaller } from '#kernel/operator.ts'
 import type { Sockets } from '#kernel/sockets.ts'
 import { connectFeatures, createFeatures } from './compose/features.ts'
@@ -42,8 +43,9 @@ export async function createApp(given: AppOptions) {
   const { authenticate } = people
   const watching = createWatching(options.metrics, all)
   const nodes = createNodes(options, log)
-  const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint, ...watching.hooks }
-  const node = await createNode({ ...options, ...common, features: all, admit, authenticate })
+  const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint, onTold: watching.onTold }
+  const onAnswered = (it: Answered) => [watching.answered, features.noteAttempt].forEach((hear) => hear(it))
+  const node = await createNode({ ...options, ...common, features: all, admit, authenticate, onAnswered })
   const parts = { database: reader.health, media: stage.status, redis: nodes.health }
   const routes = [
     ...healthRoutes(options.version, parts),

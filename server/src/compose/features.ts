@@ -17,6 +17,7 @@ import { createProgramme } from '../features/programme/index.ts'
 import { createQuestions } from '../features/questions/index.ts'
 import { createStage } from '../features/stage/index.ts'
 import { createAdmission } from './admission.ts'
+import { notingAttempts } from './attempts.ts'
 
 export interface FeaturesOptions {
   readonly db: Db<unknown>
@@ -92,7 +93,12 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
   const all: Feature[] = [people, programme, moderation, chat, questions, presence, stage].map(
     (it) => it.feature,
   )
-  return { people, presence, stage, all, admit }
+  const noteAttempt = notingAttempts(
+    (it) =>
+      moderation.auditAttempt(it).catch((error) => log('an attempt is missing in the audit log', error)),
+    now,
+  )
+  return { people, presence, stage, all, admit, noteAttempt }
 }
 
 /** What one feature has told and another acts on, in the world outside the database. */

@@ -22,11 +22,9 @@ export function createWatching(at: AppOptions['metrics'], features: readonly Fea
   const metrics = at && createMetrics(features.map((it) => it.contract.feature))
   let stop = noStop
   return {
-    hooks: metrics && {
-      onAnswered: ({ envelope, ack, tookMs }: Answered) =>
-        metrics.answered(envelope.type, ack.ok ? (ack.dup ? 'dup' : 'ok') : ack.code, tookMs),
-      onTold: metrics.told,
-    },
+    answered: ({ envelope, ack, tookMs }: Answered) =>
+      metrics?.answered(envelope.type, ack.ok ? (ack.dup ? 'dup' : 'ok') : ack.code, tookMs),
+    onTold: metrics?.told,
     /** Returns the port. */
     async start(it: Watched): Promise<number | undefined> {
       const serving = at && metrics && (await metrics.serve(readingsOf(it), at))

@@ -1,6 +1,7 @@
 import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
 import { audit } from './moderation.audit.ts'
+import type { AuditEntry } from './moderation.audit.ts'
 import type { Who } from './moderation.restrictions.ts'
 import * as store from './moderation.store.ts'
 import type { Tables } from './moderation.store.ts'
@@ -25,6 +26,11 @@ export function createAnswers({ db: reading, now, forumOf }: AnswerOptions) {
 
   return {
     audit,
+
+    /** Adds to the log what was tried and refused: there is no transaction of the act that it could belong to. */
+    async auditAttempt(entry: AuditEntry): Promise<void> {
+      await audit(entry).execute(reading)
+    },
     silenced,
 
     /** Muted, taken out or banned: each takes away the word. */

@@ -1,7 +1,8 @@
 import type { AuditCheck } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
-import type { Db, Statement } from '#kernel/db.ts'
+import type { RawBuilder } from 'kysely'
+import type { Db } from '#kernel/db.ts'
 
 /** One act of somebody who runs things, with what was before it and after. `before` and `after` never hold an address. */
 export interface AuditEntry {
@@ -20,7 +21,7 @@ export interface AuditEntry {
 }
 
 /** Adds to the log, in the transaction of the act itself: `ctx.write(audit({…}))`. The database chains the entries. */
-export function audit(entry: AuditEntry): Statement {
+export function audit(entry: AuditEntry): RawBuilder<unknown> {
   const { forum = null, session = null, actor, act, subject, before = null, after = null, at } = entry
   return sql`INSERT INTO audit_log (forum, session, actor, act, subject, before, after, at)
     SELECT coalesce(${forum}::text, (SELECT forum FROM sessions WHERE id = ${session}::text)), ${session}, ${actor}, ${act},

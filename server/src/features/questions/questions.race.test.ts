@@ -38,7 +38,7 @@ async function asked(ask: Awaited<ReturnType<typeof sender>>): Promise<QuestionI
 }
 const codes = (acks: readonly Ack[]) => acks.map((it) => (it.ok ? 'ok' : it.code)).sort()
 
-test('of two moderators on two nodes who saw the same version one decides and one learns of it, 200 times', async () => {
+test('D1: of two moderators on two nodes who saw the same version one decides and one learns of it, 200 times; the log has both', async () => {
   const { session, ann, one, two } = await room()
   for (let i = 0; i < 200; i++) {
     const question = await asked(ann)
@@ -52,6 +52,27 @@ test('of two moderators on two nodes who saw the same version one decides and on
   }
   const rows = await world.query('SELECT 1 FROM questions WHERE session = $1 AND version = 2', [session])
   expect(rows).toHaveLength(200)
+  const attempts = () =>
+    world.query<{ act: string; actor: string; subject: string; after: unknown }>(
+      `SELECT act, actor, subject, after FROM audit_log WHERE session = $1 AND act LIKE '%.refused'`,
+      [session],
+    )
+  await until('both attempts are in the log', async () => (await attempts()).length === 200)
+  const logged = await attempts()
+  expect(new Set(logged.map((it) => it.subject)).size).toBe(200)
+  expect(logged[0]).toMatchObject({
+    act: expect.stringMatching(/^questions\.(approve|dismiss)\.refused$/),
+    after: { refused: 'conflict', base: 1 },
+  })
+  const acts = await world.query(
+    `SELECT 1 FROM audit_log WHERE session = $1 AND act IN ('questions.approve', 'questions.dismiss')`,
+    [session],
+  )
+  expect(acts).toHaveLength(200)
+  // What an asker tried in vain is nobody's business.
+  const question = await asked(ann)
+  expect(await ann('edit', { question, text: 'Another text', base: 7 })).toMatchObject({ code: 'conflict' })
+  expect(await attempts()).toHaveLength(200)
 }, 120_000)
 
 test('an edit and an approval of the same version: what is approved is what was seen, 50 times', async () => {
