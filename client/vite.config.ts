@@ -25,10 +25,15 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // What a contract is made of has no effects: a schema that only the server asks for does not travel.
     rolldownOptions: {
-      treeshake: {
-        manualPureFunctions: ['z', 'defineContract', 'command', 'event', 'signal', 'text', 'idOf'],
+      treeshake: { propertyReadSideEffects: false },
+      output: {
+        // What most pages share is one file: twenty small ones would each be compressed and asked for alone.
+        codeSplitting: {
+          groups: [
+            { name: 'kit', test: /client\/src\/(ui|kernel)\/(?!media)|shared\/src\//, minShareCount: 2 },
+          ],
+        },
       },
     },
   },

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { TYPE, parse } from '@formatjs/icu-messageformat-parser'
 import type { Plugin } from 'vite'
+import { firstTexts } from './firstTexts.ts'
 
 export const languages = ['ar', 'en', 'fr'] as const
 
@@ -39,17 +40,23 @@ function compile(text: string): unknown {
   return parts.includes(undefined) ? elements : parts.join('')
 }
 
-/** `import('virtual:messages/fr')`: one language whole, parsed at build, so that no parser is sent to browsers. */
+/**
+ * `import('virtual:messages/fr')`: one language, compiled at build, so that no parser is sent to browsers; in two parts,
+ * what the first page says and (`virtual:messages/fr/later`) all else.
+ */
 export function messages(source: string): Plugin {
   return {
     name: 'rostrum-messages',
     resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
     load(id) {
       if (!id.startsWith(`\0${prefix}`)) return undefined
-      const language = id.slice(prefix.length + 1)
+      const [language = '', part] = id.slice(prefix.length + 1).split('/')
       for (const file of cataloguesOf(source, language)) this.addWatchFile(file)
-      const parsed = Object.entries(readMessages(source, language)).map(([key, text]) => [key, compile(text)])
-      return `export default ${JSON.stringify(Object.fromEntries(parsed))}`
+      const isFirst = firstTexts(source)
+      const wanted = Object.entries(readMessages(source, language)).filter(
+        ([key]) => isFirst(key) === (part === undefined),
+      )
+      return `export default ${JSON.stringify(Object.fromEntries(wanted.map(([key, text]) => [key, compile(text)])))}`
     },
   }
 }

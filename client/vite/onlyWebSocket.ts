@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 const others = /engine\.io-client\/build\/esm\/transports\/(polling|webtransport)/
 const all = /engine\.io-client\/build\/esm\/transports\/index\.js$/
 
-/** The line is a WebSocket and nothing else (`connection.ts`): the other transports need not travel. */
+/** The line is a WebSocket and nothing else (`kernel/connection.ts`): the other transports need not travel. */
 export function onlyWebSocket(): Plugin {
   return {
     name: 'rostrum-only-websocket',

@@ -1,26 +1,23 @@
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { Route, Routes } from 'react-router'
 import { preload } from '#kernel/http.ts'
+import { firstPart, part } from './part.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
-import { StartPage } from './pages/StartPage.tsx'
-import { BareShell } from './shell/BareShell.tsx'
-import { MainShell } from './shell/MainShell.tsx'
 import { SignedIn } from './shell/SignedIn.tsx'
 import { slots } from './slots.tsx'
 
-const HomePage = lazy(() => import('./pages/HomePage.tsx').then((it) => ({ default: it.HomePage })))
-const ProgrammePage = lazy(() =>
-  import('./pages/ProgrammePage.tsx').then((it) => ({ default: it.ProgrammePage })),
-)
+const MainShell = part(() => import('./shell/MainShell.tsx').then((it) => it.MainShell))
+const BareShell = part(() => import('./shell/BareShell.tsx').then((it) => it.BareShell))
+const StartPage = part(() => import('./pages/StartPage.tsx').then((it) => it.StartPage))
+const HomePage = part(() => import('./pages/HomePage.tsx').then((it) => it.HomePage))
+const ProgrammePage = part(() => import('./pages/ProgrammePage.tsx').then((it) => it.ProgrammePage))
+const BackstagePage = part(() => import('./pages/BackstagePage.tsx').then((it) => it.BackstagePage))
+const ModerationPage = part(() => import('./pages/ModerationPage.tsx').then((it) => it.ModerationPage))
+const WelcomePage = part(() => import('./pages/WelcomePage.tsx').then((it) => it.WelcomePage))
+
+// Whoever comes by a link to a session waits for nothing but it: neither for other pages' texts nor for their shells.
 const loadSession = () => import('./pages/SessionPage.tsx')
-const SessionPage = lazy(() => loadSession().then((it) => ({ default: it.SessionPage })))
-const BackstagePage = lazy(() =>
-  import('./pages/BackstagePage.tsx').then((it) => ({ default: it.BackstagePage })),
-)
-const ModerationPage = lazy(() =>
-  import('./pages/ModerationPage.tsx').then((it) => ({ default: it.ModerationPage })),
-)
-const WelcomePage = lazy(() => import('./pages/WelcomePage.tsx').then((it) => ({ default: it.WelcomePage })))
+const SessionPage = firstPart(() => loadSession().then((it) => it.SessionPage))
 
 /** Begins to load what a session's address needs, while it is still being found out who is here. */
 export function preloadPage(path: string): void {

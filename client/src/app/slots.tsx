@@ -1,7 +1,7 @@
-import { lazy } from 'react'
 import type { ComponentType } from 'react'
 import type { Forum } from '@rostrum/shared/features/programme/programme.contract.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { firstPart, part } from './part.ts'
 
 /* Where features meet: each fills its places on the pages. A place that nobody fills is not drawn. */
 
@@ -43,25 +43,21 @@ export interface Slots {
 export const panelNames = ['questions', 'chat', 'people', 'about'] as const
 export type PanelName = (typeof panelNames)[number]
 
-/** A feature's part in a chunk of its own: `part(() => import('…').then((it) => it.ChatPanel))`. */
-const part = <Props,>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> =>
-  lazy(() => load().then((component) => ({ default: component }))) as unknown as ComponentType<Props>
-
 export const slots: Slots = {
   panels: {
     questions: {
-      Panel: part(() => import('./parts/questions.tsx').then((it) => it.QuestionsPart)),
-      Badge: part(() => import('./parts/badges.tsx').then((it) => it.QuestionsTab)),
+      Panel: firstPart(() => import('./parts/questions.tsx').then((it) => it.QuestionsPart)),
+      Badge: firstPart(() => import('./parts/badges.tsx').then((it) => it.QuestionsTab)),
     },
     chat: {
       Panel: part(() => import('./parts/chat.tsx').then((it) => it.ChatPart)),
-      Badge: part(() => import('./parts/badges.tsx').then((it) => it.ChatTab)),
+      Badge: firstPart(() => import('./parts/badges.tsx').then((it) => it.ChatTab)),
     },
     people: { Panel: part(() => import('./parts/presence.tsx').then((it) => it.PeoplePart)) },
     about: { Panel: part(() => import('./parts/programme.tsx').then((it) => it.AboutPart)) },
   },
-  Stage: part(() => import('./parts/stage.tsx').then((it) => it.StagePart)),
-  StageStatus: part(() => import('./parts/stage.tsx').then((it) => it.StageStatusPart)),
+  Stage: firstPart(() => import('./parts/stage.tsx').then((it) => it.StagePart)),
+  StageStatus: firstPart(() => import('./parts/stage.tsx').then((it) => it.StageStatusPart)),
   StageDesk: part(() => import('./parts/stageDesk.tsx').then((it) => it.StageDeskPart)),
   StageControls: part(() => import('./parts/stageDesk.tsx').then((it) => it.StageControlsPart)),
   QuestionsDesk: part(() => import('./parts/questionsDesk.tsx').then((it) => it.QuestionsDeskPart)),

@@ -14,14 +14,17 @@ export type UiLanguage = (typeof uiLanguages)[number]['tag']
 
 type Messages = Record<string, MessageFormatElement[]>
 
-const chunks: Record<
-  UiLanguage,
-  () => Promise<{ default: Record<string, string | MessageFormatElement[]> }>
-> = {
-  ar: () => import('virtual:messages/ar'),
-  en: () => import('virtual:messages/en'),
-  fr: () => import('virtual:messages/fr'),
+interface Compiled {
+  readonly default: Record<string, string | MessageFormatElement[]>
 }
+
+/** What a session's page says at first, and all else: so that the first does not wait for the second. */
+const chunks: Record<UiLanguage, readonly [first: () => Promise<Compiled>, later: () => Promise<Compiled>]> =
+  {
+    ar: [() => import('virtual:messages/ar'), () => import('virtual:messages/ar/later')],
+    en: [() => import('virtual:messages/en'), () => import('virtual:messages/en/later')],
+    fr: [() => import('virtual:messages/fr'), () => import('virtual:messages/fr/later')],
+  }
 
 /** A text with named values in braces, in the form that `formatMessage` takes without a parser. */
 const elementsOf = (text: string): MessageFormatElement[] =>
@@ -29,8 +32,8 @@ const elementsOf = (text: string): MessageFormatElement[] =>
     .split(/\{(\w+)\}/)
     .flatMap((value, at) => (value ? [{ type: at % 2, value } as MessageFormatElement] : []))
 
-async function load(language: UiLanguage): Promise<Messages> {
-  const { default: compiled } = await chunks[language]()
+async function read(chunk: () => Promise<Compiled>): Promise<Messages> {
+  const { default: compiled } = await chunk()
   const entries = Object.entries(compiled).map(([key, it]) => [
     key,
     typeof it === 'string' ? elementsOf(it) : it,
@@ -39,7 +42,12 @@ async function load(language: UiLanguage): Promise<Messages> {
 }
 
 /** Begins to load what the first page will say, before anything is drawn. */
-export const preloadMessages = (): void => void chunks[initialLanguage()]()
+export const preloadMessages = (): void => void chunks[initialLanguage()][0]()
+
+const { promise: whole, resolve: isWhole } = Promise.withResolvers<void>()
+
+/** Resolves when every text can be said: what is not on a session's page at first waits for it. */
+export const allTexts = (): Promise<void> => whole
 
 const storageKey = 'rostrum:language'
 
@@ -85,11 +93,12 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
 
   useEffect(() => {
     let stale = false
-    void load(wanted).then((messages) => {
+    const show = (messages: Messages) => {
       if (stale) return
       Object.assign(document.documentElement, { lang: wanted, dir: of(wanted)?.direction ?? 'ltr' })
       setShown({ language: wanted, messages })
-    })
+    }
+    void showIn(wanted, show)
     return () => void (stale = true)
   }, [wanted])
 
@@ -112,4 +121,16 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
       </IntlProvider>
     </Choice>
   )
+}
+
+let isFirstLanguage = true
+
+/** The language one comes with is shown as soon as the first page can be read; another only when all of it is there. */
+async function showIn(language: UiLanguage, show: (messages: Messages) => void): Promise<void> {
+  const [first, later] = chunks[language]
+  const [now, rest] = [read(first), read(later)]
+  if (isFirstLanguage) show(await now)
+  isFirstLanguage = false
+  show({ ...(await now), ...(await rest) })
+  isWhole()
 }

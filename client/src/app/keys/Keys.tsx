@@ -1,11 +1,12 @@
-import { useEffect } from 'react'
-import { FormattedMessage } from 'react-intl'
+import { Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
-import { Dialog } from '#ui/Dialog.tsx'
-import { hideKeyHelp, keyHelp, showKeyHelp } from './keyHelp.ts'
-import { offer, offeredKeys, onKeyDown } from './keys.ts'
+import { part } from '../part.ts'
+import { keyHelp, showKeyHelp } from './keyHelp.ts'
+import { offer, onKeyDown } from './keys.ts'
 
-/** Listens for keys, and says which there are. */
+const KeyHelp = part(() => import('./KeyHelp.tsx').then((it) => it.KeyHelp))
+
+/** Listens for keys, and says which there are when asked. */
 export function Keys() {
   const { isOpen } = useStore(keyHelp)
   useEffect(() => {
@@ -18,35 +19,8 @@ export function Keys() {
   }, [])
   if (!isOpen) return null
   return (
-    <Dialog title={<FormattedMessage id="keys.title" />} onClose={hideKeyHelp}>
-      <dl className="dl">
-        {offeredKeys().map((it) => (
-          <div key={it.act} className="keyrow">
-            <dt>
-              <kbd>Ctrl</kbd> <kbd>Shift</kbd> <kbd>{it.show}</kbd>
-            </dt>
-            <dd>
-              <FormattedMessage id={it.label} />
-            </dd>
-          </div>
-        ))}
-        <div className="keyrow">
-          <dt>
-            <kbd>F6</kbd>
-          </dt>
-          <dd>
-            <FormattedMessage id="keys.regions" />
-          </dd>
-        </div>
-        <div className="keyrow">
-          <dt>
-            <kbd>Esc</kbd>
-          </dt>
-          <dd>
-            <FormattedMessage id="keys.close" />
-          </dd>
-        </div>
-      </dl>
-    </Dialog>
+    <Suspense fallback={null}>
+      <KeyHelp />
+    </Suspense>
   )
 }

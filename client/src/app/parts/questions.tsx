@@ -1,10 +1,14 @@
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Question } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { useMute, useStopped } from '../../features/moderation/moderation.store.ts'
-import { ReportDialog } from '../../features/moderation/ReportDialog.tsx'
 import { RestrictionNotice } from '../../features/moderation/RestrictionNotice.tsx'
 import { QuestionsPanel } from '../../features/questions/QuestionsPanel.tsx'
+import { part } from '../part.ts'
 import type { SessionPlace } from '../slots.tsx'
+
+const ReportDialog = part(() =>
+  import('../../features/moderation/ReportDialog.tsx').then((it) => it.ReportDialog),
+)
 
 /** The questions, with what moderation says about asking. */
 export function QuestionsPart(place: SessionPlace) {
@@ -24,12 +28,14 @@ export function QuestionsPart(place: SessionPlace) {
         onReport={setReporting}
       />
       {reporting && (
-        <ReportDialog
-          session={place.session}
-          target={{ kind: 'question', id: reporting.id }}
-          name={reporting.by?.name ?? null}
-          onClose={() => setReporting(undefined)}
-        />
+        <Suspense fallback={null}>
+          <ReportDialog
+            session={place.session}
+            target={{ kind: 'question', id: reporting.id }}
+            name={reporting.by?.name ?? null}
+            onClose={() => setReporting(undefined)}
+          />
+        </Suspense>
       )}
     </>
   )
