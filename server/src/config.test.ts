@@ -44,7 +44,16 @@ test.each([
   ['LIVEKIT_KEY', { LIVEKIT_KEY: 'devkey' }],
   ['LIVEKIT_SECRET', { LIVEKIT_SECRET: 'secret' }],
   ['ROSTRUM_DEMO', { ROSTRUM_DEMO: 'on' }],
-])('production does not start with an unsafe %s: %j', (name, change) => {
+  ['BASE_URL', { BASE_URL: 'javascript:alert(1)' }],
+  ['DATABASE_URL', { DATABASE_URL: 'postgres://rostrum:rostrum@db.internal/rostrum' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://cache.internal:6379' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://default:password@cache.internal:6379' }],
+  ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'null' }],
+  ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'http://a.example.org' }],
+  ['LIVEKIT_SECRET', { LIVEKIT_SECRET: 'changeme'.repeat(4) }],
+  ['ROSTRUM_BOTS', { ROSTRUM_BOTS: 'on' }],
+  ['METRICS_PORT', { METRICS_PORT: '3000' }],
+])('M1: production does not start with an unsafe %s: %j', (name, change) => {
   expect(problemsOf(production)).toBe('')
   expect(problemsOf({ ...production, ...change })).toContain(`${name}:`)
 })

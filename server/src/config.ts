@@ -124,7 +124,16 @@ function livekitProblems(it: Environment): string[] {
 }
 
 const shortestSecret = 32
-const known = /^(?:devkey|secret|password|postgres|changeme|change-me|rostrum)$/i
+/** Words from examples, also said several times over to be long enough. */
+const isWellKnown = (it: string): boolean =>
+  /^(?:devkey|secret|password|postgres|changeme|change-me|rostrum)+$/i.test(it)
+
+/** On this machine alone it may do without. */
+function hasWeakPassword(url: string): boolean {
+  const { hostname, password } = new URL(url)
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return false
+  return password === '' || isWellKnown(password)
+}
 
 /** What is handy on one's own machine and dangerous on the internet. */
 function productionProblems(it: Environment): string[] {
@@ -141,14 +150,25 @@ function productionProblems(it: Environment): string[] {
       [!it.BASE_URL, 'BASE_URL: must be set in production, links in mails begin with it'],
       [it.BASE_URL?.startsWith('http:') ?? false, 'BASE_URL: must be https in production, cookies need it'],
       [!it.DATABASE_URL, 'DATABASE_URL: must be set in production, the embedded database is for development'],
-      [known.test(password), 'DATABASE_URL: has a well-known password'],
+      [isWellKnown(password), 'DATABASE_URL: has a well-known password'],
+      [
+        it.REDIS_URL !== undefined && hasWeakPassword(it.REDIS_URL),
+        'REDIS_URL: has no password, or a well-known one: whoever reaches it can slow everybody down',
+      ],
+      [
+        origins(it).some((one) => one.startsWith('http:')),
+        'ALLOWED_ORIGINS: must be https in production, or anybody on the way could act for our people',
+      ],
       [!it.SMTP_URL, 'SMTP_URL: must be set in production, else everybody could read the sign-in mails'],
       [it.MAIL_FROM.includes('@localhost'), 'MAIL_FROM: must be set in production'],
-      [known.test(it.LIVEKIT_KEY ?? ''), 'LIVEKIT_KEY: is a well-known key'],
+      [isWellKnown(it.LIVEKIT_KEY ?? ''), 'LIVEKIT_KEY: is a well-known key'],
       [
         it.LIVEKIT_SECRET !== undefined && it.LIVEKIT_SECRET.length < shortestSecret,
         `LIVEKIT_SECRET: must have ${shortestSecret} characters or more`,
       ],
+      [isWellKnown(it.LIVEKIT_SECRET ?? ''), 'LIVEKIT_SECRET: is a well-known secret'],
+      [it.ROSTRUM_BOTS === 'on', 'ROSTRUM_BOTS: must be off in production, they speak on its stages'],
+      [it.METRICS_PORT === it.PORT, 'METRICS_PORT: must not be PORT, which the world reaches'],
       [it.ROSTRUM_DEMO === 'on', 'ROSTRUM_DEMO: must be off in production, its sign-in links are printed'],
     )
   }
