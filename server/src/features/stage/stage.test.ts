@@ -94,6 +94,7 @@ test('a countdown is one instant for everyone, and can be stopped until then', a
   const since = Date.parse(state(audience, session).since ?? '')
   expect(since - world.now().getTime()).toBeGreaterThan(20_000)
   await done(chair.call('stage:setState', { session, state: 'preparing', base: 1 }))
+  await until('stopped', () => state(chair, session).version === 2) // the next decision is made on it
   await goLive(chair, session, 1)
   await until('version', () => state(chair, session).version === 3)
   world.advance(1_100)
