@@ -26,7 +26,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      treeshake: { propertyReadSideEffects: false },
       output: {
         // What most pages share is one file: twenty small ones would each be compressed and asked for alone.
         codeSplitting: {
