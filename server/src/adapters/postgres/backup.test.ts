@@ -12,7 +12,8 @@ import { migrations } from '../../compose/migrations.ts'
 import { ArchiveError } from './archive.ts'
 import { backUp, restore } from './backup.ts'
 
-const world = await createWorld()
+// Presence is noted down once in four ticks: seldom enough for a backup to fit between, on a busy machine too.
+const world = await createWorld({ limits: { tickMs: 750 } })
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-backup-'))
 afterAll(() => fs.rmSync(folder, { recursive: true }))
 const file = path.join(folder, 'forum.rostrum')
@@ -67,12 +68,16 @@ test('A10 M6: a used database comes back row for row, and a browser that was ahe
   // Presence is still being noted down: the moment of the backup must be one at which nothing changed.
   let count = 0
   let before = await contentsOf(world.postgres)
-  await until('a quiet moment', async () => {
-    fs.rmSync(file, { force: true })
-    before = await contentsOf(world.postgres)
-    count = await backUp(world.postgres, file)
-    return isDeepStrictEqual(await contentsOf(world.postgres), before)
-  })
+  await until(
+    'a quiet moment',
+    async () => {
+      fs.rmSync(file, { force: true })
+      before = await contentsOf(world.postgres)
+      count = await backUp(world.postgres, file)
+      return isDeepStrictEqual(await contentsOf(world.postgres), before)
+    },
+    20_000,
+  )
   const filled = [...before].filter(([, rows]) => rows.length > 0).map(([name]) => name)
   expect(filled).toEqual(expect.arrayContaining(['people', 'questions', 'events', 'commands', 'audit_log']))
 

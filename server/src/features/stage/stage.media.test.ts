@@ -210,7 +210,10 @@ test('what the chair stops, the media server stops: the speaker cannot switch it
   expect(await pan.publishTone()).toBe(false)
 })
 
-test('remove acts within a second, in both rooms, and a ban and a sign-out do', async () => {
+// Before the comparison, which comes every 3 s, could have done it; a busy machine needs more than the second it takes.
+const atOnceMs = 2_500
+
+test('remove acts at once, in both rooms, and a ban and a sign-out do', async () => {
   const { session, person, call } = await stageWith({ pan: ['panellist'], troll: [], guest: [] })
   const organiser = world.join(await world.person('Org', { forum: ['organiser'] }))
   const [stage, backstage, troll, guest] = await Promise.all([
@@ -220,17 +223,17 @@ test('remove acts within a second, in both rooms, and a ban and a sign-out do', 
     join(session, person('guest')),
   ])
   await call('stage:remove', { person: person('pan').id })
-  await until('out of both', () => stage.isOut() && backstage.isOut(), 1_000)
+  await until('out of both', () => stage.isOut() && backstage.isOut(), atOnceMs)
   expect((await ask(session, person('pan'), 'backstage')).status).toBe(403)
 
   const ban = { forum: world.forum, person: person('troll').id, reason: 'disruption', note: null } as const
   expect(await organiser.call('moderation:ban', ban)).toMatchObject({ ok: true })
-  await until('the banned is out', () => troll.isOut(), 1_000)
+  await until('the banned is out', () => troll.isOut(), atOnceMs)
   expect((await ask(session, person('troll'), 'stage')).status).toBe(403)
 
   const tab = world.join(person('guest'))
   expect(await tab.call('people:signOutEverywhere', {})).toMatchObject({ ok: true })
-  await until('the signed out is out', () => guest.isOut(), 1_000)
+  await until('the signed out is out', () => guest.isOut(), atOnceMs)
 })
 
 test('a banned person with a token from before is put out when they come back with it', async () => {
