@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import pg from 'pg'
 import { createApp } from '@rostrum/server/app.ts'
 import { die } from './failpoints.ts'
 import type { Failpoint } from './failpoints.ts'
@@ -16,7 +17,12 @@ export interface NodeFigures {
   readonly delivered: number
   readonly frames: number
   readonly slow: number
+  /** Statements asked of the database, whatever became of them. */
+  readonly queries: number
 }
+
+let queries = 0
+countQueries()
 
 const app = await createApp(JSON.parse(process.argv[2] ?? '{}') as Parameters<typeof createApp>[0])
 const delay = monitorEventLoopDelay({ resolution: 5 })
@@ -28,6 +34,7 @@ process.on('message', (request: 'reset' | 'figures' | 'stop' | { readonly die: F
   if (request === 'reset') {
     cpu = process.cpuUsage()
     delay.reset()
+    queries = 0
     process.send?.('ready')
   }
   if (request === 'figures') process.send?.(figures())
@@ -46,6 +53,17 @@ function figures(): NodeFigures {
     delivered,
     frames,
     slow,
+    queries,
+  }
+}
+
+/** In what the database's client is asked to do, so that the product knows nothing of it. */
+function countQueries(): void {
+  const prototype = pg.Client.prototype as unknown as { query(...args: unknown[]): unknown }
+  const ask = prototype.query
+  prototype.query = function query(this: unknown, ...args) {
+    queries++
+    return ask.apply(this, args)
   }
 }
 
