@@ -80,7 +80,8 @@ async function compare(it: {
   let serial = 0
   const text = 'What about this one, and why does it matter to us all?'
   const send = async (type: string, input: unknown) => {
-    const actor = { id: `p${serial++}` as PersonId, signIn: '', grants: { forums: {}, sessions: {} } }
+    const grants = { forums: {}, sessions: {} }
+    const actor = { id: `p${serial++}` as PersonId, signIn: '', grants, removedFrom: [] }
     return (await runner.run(actor, { id: uuid7(), type, input })).ok
   }
   const loop = (once: () => Promise<boolean>) => closedLoop(callers, seconds, once)

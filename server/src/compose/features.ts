@@ -48,7 +48,7 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     sessionRoles: programme.sessionRoles,
     forumOf: programme.forumOf,
     openForums: programme.openForums,
-    banned: (reading, ids) => moderation.banned(reading, ids),
+    shutOut: (reading, ids) => moderation.shutOut(reading, ids),
   })
   const moderation = createModeration({
     db,
@@ -61,7 +61,7 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
         ? questions.evidenceOf(reading, { session, id: target.id })
         : chat.evidence(reading, session, target.id),
   })
-  const admit = createAdmission({ forumOf: programme.forumOf, isOut: moderation.isOut })
+  const admit = createAdmission(programme.forumOf)
   const { silenced, panic } = moderation
   const mayEnter = mayEnterSession(admit)
   // A feature says what was done; who did it, and when, is known here. What the platform itself did is nobody's act.

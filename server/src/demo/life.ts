@@ -129,6 +129,7 @@ function actorOf(id: string): Actor {
     id: id as PersonId,
     signIn: 'demo',
     grants: { forums: { [seedForum.forum.id]: roles }, sessions: Object.fromEntries(parts) },
+    removedFrom: [],
   }
 }
 

@@ -3,6 +3,7 @@ import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { record } from '#testing/canary.ts'
 import { createProbe, probeTable } from '#testing/probe.ts'
@@ -24,6 +25,7 @@ async function tellNodes(person: Person): Promise<void> {
     [person.id],
   )
 }
+const nodes = channelId('nodes', 'main' as Id<'deployment'>)
 const there = (tab: Tab, ...channels: ChannelId[]) =>
   until('subscribed', () => channels.every((id) => tab.connection.position(id) >= 0))
 const took = async (what: () => Promise<void>) => {
@@ -100,9 +102,39 @@ test('who has gained a role may join and act at once, even before the nodes have
   expect(await sub()).toMatchObject({ ok: true })
 })
 
+test('who is taken out of a session while still being looked at at the door is looked at again', async () => {
+  const ann = await world.person('Ann')
+  const room = channelId('session', session)
+  const heard: string[] = []
+  await world.app.hub.join({ send: ({ text }) => heard.push(text) > 0 }, nodes)
+  // The server's connections are open, so that what is asked together is answered at once, but for the locked part.
+  const crowd = [world.join(await world.person('Bob')), world.join(await world.person('Cat'), [room])]
+  await until('there', () => crowd.every((it) => it.connection.socket.connected))
+  const door = new pg.Client(world.postgres)
+  await door.connect()
+  await door.query('BEGIN; LOCK TABLE memberships IN ACCESS EXCLUSIVE MODE')
+  const { socket } = world.join(ann).connection
+  await until('waiting at the door', async () => {
+    const waiting = await world.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)
+    return waiting.length > 0
+  })
+  await world.query(
+    `INSERT INTO restrictions (id, forum, session, person, kind, reason, about, by, at)
+     VALUES ($1, $2, $3, $4, 'removal', 'other', '{}', '{}', now())`,
+    [uuid7(), world.forum, session, ann.id],
+  )
+  await tellNodes(ann)
+  await until('heard', () => heard.some((it) => it.includes(ann.id)))
+  await door.query('COMMIT')
+  await door.end()
+  await until('in', () => socket.connected)
+  // As a client does that begins with what it is refused: it may be let in for the moment of the look, not longer.
+  const sub = async () => (await socket.emitWithAck('sub', { ch: room })).ok
+  await until('out', async () => !(await sub()))
+})
+
 test('nobody joins the nodes’ channel', async () => {
   const eve = await world.person('Eve', { forum: ['organiser'] })
-  const nodes = channelId('nodes', 'main' as Id<'deployment'>)
   const me = channelId('person', eve.id)
   const tab = world.join(eve, [nodes, me])
   await there(tab, me)

@@ -4,16 +4,23 @@ interface Waiting<Key, Value> {
   readonly reject: (error: unknown) => void
 }
 
+/** The first is asked for at once; after it, those who come within so long are asked for together. */
+export const gatherMs = 50
+/** Sets on their way at the same time: while that many are, whoever comes waits and makes the next one larger. */
+const underWay = 2
+
 /**
- * Asks for many at once what is asked for one by one: all that come while a question is on its way are the next one, up
- * to `size` of them. When a set fails, each is asked for alone, so that one broken key spoils nobody else's answer.
+ * Asks for many at once what is asked for one by one, up to `size` of them: a crowd that comes back makes few questions,
+ * and large ones. When a set fails, each is asked for alone, so that one broken key spoils nobody else's answer.
  */
 export function createBatcher<Key, Value>(
   size: number,
   ask: (keys: readonly Key[]) => Promise<readonly Value[]>,
 ): (key: Key) => Promise<Value> {
   const waiting: Waiting<Key, Value>[] = []
-  let isScheduled = false
+  let timer: NodeJS.Timeout | undefined
+  let askedAt = -gatherMs
+  let asking = 0
 
   async function answer(some: readonly Waiting<Key, Value>[]): Promise<void> {
     try {
@@ -25,16 +32,25 @@ export function createBatcher<Key, Value>(
     }
   }
 
-  function flush(): void {
-    isScheduled = false
-    while (waiting.length > 0) void answer(waiting.splice(0, size))
+  async function askNext(): Promise<void> {
+    timer = undefined
+    askedAt = performance.now()
+    asking++
+    const answered = answer(waiting.splice(0, size))
+    schedule()
+    await answered
+    asking--
+    schedule()
+  }
+
+  function schedule(): void {
+    if (timer || waiting.length === 0 || asking >= underWay) return
+    timer = setTimeout(askNext, Math.max(0, askedAt + gatherMs - performance.now()))
   }
 
   return (key) =>
     new Promise((resolve, reject) => {
       waiting.push({ key, resolve, reject })
-      if (isScheduled) return
-      isScheduled = true
-      setImmediate(flush) // those who come back together arrive in the same turns of the loop
+      schedule()
     })
 }

@@ -191,7 +191,7 @@ test('300 persons who come back at once are read for in sets, each getting their
   const counted = { ...real, snapshots: { person: (db: never, ids: never) => (sets++, person?.(db, ids)) } }
   const source = createSource([counted as typeof real], () => connect(world.postgres), 2)
   const snapshots = await Promise.all(people.map((it) => source.snapshot(me(it))))
-  expect(sets).toBe(3)
+  expect(sets).toBe(2) // of 250 at most
   expect(snapshots.map((it) => it.seq)).toEqual(people.map(() => 1))
   const ids = snapshots.map((it) => (JSON.parse(it.json) as { probe: { told: { id: string }[] } }).probe.told)
   expect(new Set(ids.map(([it]) => it?.id)).size).toBe(300)

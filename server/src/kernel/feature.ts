@@ -22,6 +22,8 @@ export interface Actor {
   /** The sign-in this actor came through; it is what a sign-out ends. */
   readonly signIn: string
   readonly grants: Grants
+  /** Sessions that this person was taken out of, whatever they may do elsewhere. */
+  readonly removedFrom: readonly string[]
 }
 
 /**

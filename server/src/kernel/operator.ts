@@ -14,6 +14,7 @@ export const operator: Actor = {
   id: 'server' as Id<'person'>,
   signIn: 'server',
   grants: { forums: {}, sessions: {} },
+  removedFrom: [],
 }
 
 export interface Caller {

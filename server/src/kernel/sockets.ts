@@ -6,11 +6,12 @@ import { parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import type { Channel } from '@rostrum/shared/kernel/channel.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Rate } from '@rostrum/shared/kernel/contract.ts'
-import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { Envelope, Subscribe } from '@rostrum/shared/kernel/wire.ts'
 import type { Ack, ByeReason, ClientToServer, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
 import type { Member } from './fanout.ts'
 import type { Actor, Admit } from './feature.ts'
+import { greet, identify } from './greet.ts'
+import type { Door, NoActor } from './greet.ts'
 import type { Hub } from './hub.ts'
 import { refuse } from './job.ts'
 import type { Limits } from './limits.ts'
@@ -18,22 +19,19 @@ import { isOwnOrigin } from './origin.ts'
 import { memberOf } from './outbound.ts'
 import { createRateLimiter } from './rate.ts'
 import type { RateLimiter } from './rate.ts'
+import { createRecent } from './recent.ts'
 import type { Runner } from './runner.ts'
 
 /* The only file that knows Socket.IO (with outbound.ts, which knows how it sends). */
 
 type TabSocket = Socket<ClientToServer, ServerToClient>
 
-export interface SocketsOptions {
+export interface SocketsOptions extends Door {
   readonly http: HttpServer
   readonly runner: Runner
   readonly hub: Hub
   readonly admit: Admit
-  /** Who a request's cookies speak for. Throws a Failure when that person is shut out of the whole deployment. */
-  readonly authenticate: (cookies: string | undefined) => Promise<Actor | undefined>
   readonly origins: readonly string[]
-  /** The fingerprint of our wire: who says another was built for another server. */
-  readonly wire: string
   readonly limits: Limits
   readonly log: (message: string, error: unknown) => void
 }
@@ -68,45 +66,38 @@ interface Tab {
 const looksAgain: Rate = { perSecond: 1, burst: 10 }
 
 export function serveSockets(options: SocketsOptions): Sockets {
-  const { hub, limits, origins } = options
+  const { hub, limits } = options
   const tabs = new Map<string, Set<Tab>>()
   const stats = { sockets: 0, slow: 0, refused: 0 }
   const looks = createRateLimiter()
+  const changed = createRecent()
   let isOpen = true
 
-  const io = new Server<ClientToServer, ServerToClient>(options.http, {
-    transports: ['websocket'],
-    serveClient: false,
-    perMessageDeflate: false,
-    maxHttpBufferSize: limits.frameBytes,
-    connectTimeout: limits.authenticateMs,
-    pingInterval: limits.pingIntervalMs,
-    pingTimeout: limits.pingTimeoutMs,
-    allowRequest({ headers }, answer) {
-      const isOwn = isOpen && isOwnOrigin(headers.origin, headers.host, origins)
-      if (!isOwn) stats.refused++
-      answer(null, isOwn)
-    },
+  const io = listen(options, (isOwn) => {
+    if (!isOwn || !isOpen) stats.refused++
+    return isOwn && isOpen
   })
 
   io.use((socket, next) => {
+    socket.data.lookedAt = changed.mark()
     const letIn = (who: Actor | NoActor) => {
       const isMany = typeof who !== 'string' && (tabs.get(who.id)?.size ?? 0) >= limits.socketsPerPerson
       if (typeof who !== 'string' && !isMany) socket.data.actor = who
       else stats.refused++
       next(typeof who === 'string' ? new Error(who) : isMany ? new Error('too_many') : undefined)
     }
-    void greet(socket, options).then(letIn)
+    void greet(socket.handshake, options).then(letIn)
   })
 
   io.on('connection', (socket) => {
-    const actor = socket.data.actor as Actor
+    const { actor, lookedAt } = socket.data as { actor: Actor; lookedAt: number }
     const member = memberOf(socket, limits, () => stats.slow++)
     const tab: Tab = { socket, member, actor, turn: 0, unknown: 0, looks }
     const mine = tabs.get(actor.id) ?? new Set()
     tabs.set(actor.id, mine.add(tab))
     stats.sockets++
     const stop = serve(tab, options)
+    if (changed.since(lookedAt, actor.id)) void refreshTab(tab, options)
     socket.on('disconnect', () => {
       stop()
       stats.sockets--
@@ -117,12 +108,16 @@ export function serveSockets(options: SocketsOptions): Sockets {
   })
 
   const refresh = (person: string) => {
+    changed.note(person)
     for (const tab of tabs.get(person) ?? []) void refreshTab(tab, options)
   }
   return {
     stats,
     refresh,
-    refreshAll: () => [...tabs.keys()].forEach(refresh),
+    refreshAll() {
+      changed.forget()
+      for (const person of tabs.keys()) refresh(person)
+    },
     ...whoIsHere(tabs, hub),
     refuseNew() {
       isOpen = false
@@ -148,37 +143,21 @@ const whoIsHere = (
   },
 })
 
-/* ── who is it? ──────────────────────────────────────────────────────────────────────────────────── */
-
-type NoActor = 'signed_out' | 'banned' | 'upgrade_required' | 'unavailable'
-
-async function greet({ handshake }: TabSocket, options: SocketsOptions): Promise<Actor | NoActor> {
-  const { wire } = handshake.auth
-  if (wire !== undefined && wire !== options.wire) return 'upgrade_required'
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<NoActor>((resolve) => {
-    timer = setTimeout(() => resolve('unavailable'), options.limits.authenticateMs)
+function listen({ http, limits, origins }: SocketsOptions, mayKnock: (isOwn: boolean) => boolean) {
+  return new Server<ClientToServer, ServerToClient>(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: limits.frameBytes,
+    connectTimeout: limits.authenticateMs,
+    pingInterval: limits.pingIntervalMs,
+    pingTimeout: limits.pingTimeoutMs,
+    allowRequest: ({ headers }, answer) =>
+      answer(null, mayKnock(isOwnOrigin(headers.origin, headers.host, origins))),
   })
-  try {
-    return await Promise.race([identify(options, handshake.headers.cookie), late])
-  } catch {
-    return 'unavailable'
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
-async function identify(
-  { authenticate }: SocketsOptions,
-  cookies: string | undefined,
-): Promise<Actor | 'signed_out' | 'banned'> {
-  try {
-    return (await authenticate(cookies)) ?? 'signed_out'
-  } catch (error) {
-    if (error instanceof Failure) return 'banned'
-    throw error
-  }
-}
+/* ── who is it now? ──────────────────────────────────────────────────────────────────────────────── */
 
 /** Ends the socket, or takes it out of every channel that its person may not see any more. */
 async function refreshTab(tab: Tab, options: SocketsOptions): Promise<void> {
@@ -211,10 +190,12 @@ async function refreshTab(tab: Tab, options: SocketsOptions): Promise<void> {
  */
 async function hasChanged(tab: Tab, options: SocketsOptions): Promise<boolean> {
   if (tab.looks.take(tab.actor.id, looksAgain) > 0) return false
-  const before = JSON.stringify(tab.actor.grants)
+  const before = accessOf(tab)
   await refreshTab(tab, options)
-  return JSON.stringify(tab.actor.grants) !== before
+  return accessOf(tab) !== before
 }
+
+const accessOf = ({ actor: { grants, removedFrom } }: Tab): string => JSON.stringify([grants, removedFrom])
 
 function close({ socket, member }: Tab, { hub, limits }: SocketsOptions, reason: ByeReason): void {
   hub.leaveAll(member) // at once: what is committed from now on is not for this socket

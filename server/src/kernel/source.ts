@@ -26,7 +26,7 @@ export interface Source {
 }
 
 /** Of those who come back together, so many are read for in one transaction. */
-const together = 100
+const together = 250
 /** More than a hub keeps: then it sees that there is a hole. */
 const eventsAtMost = 501
 
@@ -73,7 +73,6 @@ export function createSource(
     })
   }
   const ofPersons = createBatcher(together, snapshots)
-  const ofOther = createBatcher(1, snapshots)
 
   return {
     load,
@@ -86,8 +85,14 @@ export function createSource(
         ])
         return { epoch: at.get(id)?.[1] ?? '', events }
       }),
-    snapshot: (id) => (parseChannel(id)?.kind === 'person' ? ofPersons(id) : ofOther(id)),
+    snapshot: async (id) =>
+      parseChannel(id)?.kind === 'person' ? ofPersons(id) : one(await snapshots([id])),
   }
+}
+
+function one<T>([only]: readonly T[]): T {
+  if (only === undefined) throw new Error('nothing was read')
+  return only
 }
 
 function placeOf(at: ReadonlyMap<string, Position>, id: ChannelId) {

@@ -56,6 +56,7 @@ const actor = (name: string): Actor => ({
   id: name as Id<'person'>,
   signIn: name,
   grants: { forums: {}, sessions: {} },
+  removedFrom: [],
 })
 const note = (session: string, text: string, more: object = {}) => ({
   id: uuid7(),

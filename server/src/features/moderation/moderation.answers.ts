@@ -44,14 +44,11 @@ export function createAnswers({ db: reading, now, forumOf }: AnswerOptions) {
       return (await store.stops(db, forum ? [session, forum] : [session])).some((it) => it.is_on)
     },
 
-    /** The forums these people are banned from at this moment. */
-    async banned(
-      db: Db<Tables>,
-      people: readonly PersonId[],
-    ): Promise<ReadonlyMap<PersonId, readonly ForumId[]>> {
-      const bans = (await store.holding(db, people, now())).filter((it) => it.kind === 'ban')
-      const by = Map.groupBy(bans, (it) => it.person)
-      return new Map([...by].map(([person, them]) => [person, them.map((it) => it.forum)]))
+    /** Of these people, those who are banned from forums or taken out of sessions at this moment, and of which. */
+    async shutOut(db: Db<Tables>, people: readonly PersonId[]) {
+      const held = await store.holding(db, people, now())
+      const by = Map.groupBy(held, (it) => it.person)
+      return new Map([...by].map(([person, them]) => [person, shutOutBy(them)]))
     },
 
     /** Of these people, those who may not come in here, in one query for all. */
@@ -65,16 +62,10 @@ export function createAnswers({ db: reading, now, forumOf }: AnswerOptions) {
       )
       return new Set(out.map((it) => it.person))
     },
-
-    /** Whether this person may not come in here, whatever their roles: taken out of the session, or banned. */
-    async isOut(
-      person: PersonId,
-      { forum, session }: { readonly forum: ForumId; readonly session: SessionId | undefined },
-    ): Promise<boolean> {
-      return (await store.holding(reading, [person], now())).some(
-        (it) =>
-          (it.kind === 'ban' && it.forum === forum) || (it.kind === 'removal' && it.session === session),
-      )
-    },
   }
 }
+
+const shutOutBy = (held: Awaited<ReturnType<typeof store.holding>>) => ({
+  forums: held.flatMap(({ kind, forum }) => (kind === 'ban' ? [forum] : [])),
+  sessions: held.flatMap(({ kind, session }) => (kind === 'removal' && session ? [session] : [])),
+})

@@ -3,7 +3,7 @@ import type { Grants } from '@rostrum/shared/kernel/actor.ts'
 import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
 import type { Db } from '#kernel/db.ts'
-import type { CommandContext, Handlers } from '#kernel/feature.ts'
+import type { Actor, CommandContext, Handlers } from '#kernel/feature.ts'
 import * as store from './people.store.ts'
 import type { Tables } from './people.store.ts'
 
@@ -17,33 +17,49 @@ export interface Questions {
   forumOf(session: SessionId): Promise<ForumId | undefined>
   /** Forums that whoever signs in may attend. */
   openForums(db: Db<unknown>, now: Date): Promise<readonly ForumId[]>
-  /** The forums these people are banned from; there they are nothing, whatever roles they were given. */
-  banned(db: Db<unknown>, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, readonly ForumId[]>>
+  /** What these people are shut out of: they are nothing there, whatever roles they were given. */
+  shutOut(db: Db<unknown>, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, ShutOut>>
 }
+
+/** Forums somebody is banned from, and sessions they were taken out of. */
+export interface ShutOut {
+  readonly forums: readonly ForumId[]
+  readonly sessions: readonly SessionId[]
+}
+
+/** What a person may do anywhere, as far as it is known before they come to a place. */
+export type Access = Pick<Actor, 'grants' | 'removedFrom'>
 
 type Ctx = CommandContext<typeof people, Tables>
 
 export const everyNode = 'main' as Id<'deployment'>
 export const nothing: Grants = { forums: {}, sessions: {} }
+export const noAccess: Access = { grants: nothing, removedFrom: [] }
 
 /** Who is what, where: the roles given, less the forums somebody is banned from. */
 export function createGrants(ask: Questions) {
-  /** Every role these people hold now. Who has not said a name takes no part yet, and so is nothing anywhere. */
-  async function grantsOf(db: Db<Tables>, ids: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Grants>> {
+  /** For as many as are asked for, in three queries. Who has not said a name takes no part yet, and so is nothing anywhere. */
+  async function accessOf(db: Db<Tables>, ids: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Access>> {
     const everything = db as Db<unknown> // the other features read their own tables with it
-    const [given, sessions, banned] = await Promise.all([
+    const [given, sessions, shutOut] = await Promise.all([
       store.forumRoles(db, ids),
       ask.sessionRoles(everything, ids),
-      ask.banned(everything, ids),
+      ask.shutOut(everything, ids),
     ])
-    const grants = ids.map(async (id): Promise<[PersonId, Grants]> => {
+    const access = ids.map(async (id): Promise<[PersonId, Access]> => {
       const own = given.get(id)
-      if (!own?.isNamed) return [id, nothing]
+      if (!own?.isNamed) return [id, noAccess]
       const all = { forums: own.forums, sessions: sessions.get(id) ?? {} }
-      const out = banned.get(id) ?? []
-      return [id, out.length > 0 ? await without(out, all, ask.forumOf) : all]
+      const out = shutOut.get(id)
+      if (!out) return [id, { grants: all, removedFrom: [] }]
+      return [id, { grants: await without(out.forums, all, ask.forumOf), removedFrom: out.sessions }]
     })
-    return new Map(await Promise.all(grants))
+    return new Map(await Promise.all(access))
+  }
+
+  /** Every role these people hold now. */
+  async function grantsOf(db: Db<Tables>, ids: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Grants>> {
+    return new Map([...(await accessOf(db, ids))].map(([id, { grants }]) => [id, grants]))
   }
 
   /** Tells a person what they now are, and every node to act on it. */
@@ -80,7 +96,7 @@ export function createGrants(ask: Questions) {
     return null
   }
 
-  return { grantsOf, tellGranted, personFor, attendOpenForums, grant }
+  return { accessOf, grantsOf, tellGranted, personFor, attendOpenForums, grant }
 }
 
 /** What is left to somebody outside of these forums and of their sessions. */
@@ -89,6 +105,7 @@ async function without(
   { forums, sessions }: Grants,
   forumOf: Questions['forumOf'],
 ): Promise<Grants> {
+  if (out.length === 0) return { forums, sessions }
   const left = await Promise.all(
     Object.entries(sessions).map(async ([session, roles]) => {
       const forum = await forumOf(session as SessionId)

@@ -33,7 +33,7 @@ export function createPeople(options: PeopleOptions) {
       snapshots: snapshots(grants.grantsOf),
       routes: peopleRoutes(options),
     }),
-    authenticate: authenticator(options, grants.grantsOf),
+    authenticate: authenticator(options, grants.accessOf),
     mailTemplates: { 'sign-in': signInTemplate(options) },
     grantsOf: grants.grantsOf,
     isSignedIn: (person: PersonId) => isSignedIn(options.db, person, options.now()),

@@ -127,7 +127,10 @@ function myRoutes({ db, now, call: run }: HttpOptions, cookies: Cookies): readon
       call.response.set('cache-control', 'no-store')
       const [row] = call.actor ? await peopleStore.byIds(db, [call.actor.id]) : []
       if (!call.actor || !row) return { me: null }
-      await cookies.roll(call, async (secret) => store.signedIn(db, hashOf(secret), now()))
+      await cookies.roll(call, async (secret) => {
+        const hash = hashOf(secret)
+        return (await store.signedIn(db, [hash], now())).get(hash.toString('hex'))
+      })
       return { me: profile(row), grants: call.actor.grants, signIn: call.actor.signIn }
     }),
 

@@ -184,7 +184,7 @@ test('who is banned from a forum is nothing there, nor in its sessions, whatever
       sessionRoles: async () => new Map([[ann.id, { [session]: ['chair'], elsewhere: ['panellist'] }]]),
       forumOf: async (id) => (id === session ? world.forum : ('other' as typeof world.forum)),
       openForums: async () => [],
-      banned: async () => new Map([[ann.id, banned]]),
+      shutOut: async () => new Map([[ann.id, { forums: banned, sessions: [] }]]),
     })
     return (await grantsOf(reader.db as never, [ann.id])).get(ann.id)
   }

@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { people } from '@rostrum/shared/features/people/people.contract.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import { createBatcher } from '#kernel/batcher.ts'
 import type { Db, Statement } from '#kernel/db.ts'
 import type { Actor, Handlers } from '#kernel/feature.ts'
 import { signInMail } from './people.mail.ts'
-import { everyNode, nothing } from './grants.service.ts'
+import { everyNode, noAccess } from './grants.service.ts'
 import type { createGrants } from './grants.service.ts'
 import * as peopleStore from './people.store.ts'
 import type { Tables } from './people.store.ts'
@@ -161,19 +162,24 @@ export function signInLinks({ db, now, baseUrl }: Pick<SignInOptions, 'db' | 'no
   }
 }
 
+/** Of those who come in together, so many are looked up at once. */
+const together = 500
+
 /** Who the cookie speaks for, now: nobody when the sign-in was ended or has run out. */
-export function authenticator({ db, now, baseUrl }: SignInOptions, grantsOf: GrantsDoor['grantsOf']) {
+export function authenticator({ db, now, baseUrl }: SignInOptions, accessOf: GrantsDoor['accessOf']) {
+  const actorBy = createBatcher(together, async (hashes: readonly Buffer[]) => {
+    const found = await store.signedIn(db, hashes, now())
+    const people = new Set([...found.values()].map((it) => it.person))
+    const [access] = await Promise.all([accessOf(db, [...people]), store.see(db, found.values(), now())])
+    return hashes.map((hash): Actor | undefined => {
+      const it = found.get(hash.toString('hex'))
+      return it && { id: it.person, signIn: it.id, ...(access.get(it.person) ?? noAccess) }
+    })
+  })
+
   return async (cookies: string | undefined): Promise<Actor | undefined> => {
     const secret = cookieIn(cookies, cookieName(signInCookie, baseUrl()))
-    if (!secret) return undefined
-    const found = await store.signedIn(db, hashOf(secret), now())
-    if (!found) return undefined
-    const [grants] = await Promise.all([grantsOf(db, [found.person]), store.see(db, found, now())])
-    return {
-      id: found.person,
-      signIn: found.id,
-      grants: grants.get(found.person) ?? nothing,
-    }
+    return secret ? actorBy(hashOf(secret)) : undefined
   }
 }
 

@@ -85,28 +85,29 @@ export const isSignedIn = async (db: Db<Tables>, person: PersonId, now: Date): P
     .limit(1)
     .executeTakeFirst()) !== undefined
 
-/** The person whose sign-in has this secret's hash, while it is in force. */
-export const signedIn = (db: Db<Tables>, hash: Buffer, now: Date) =>
-  db
+/** The sign-ins in force whose secrets have these hashes, by the hash in hexadecimal. */
+export async function signedIn(db: Db<Tables>, hashes: readonly Buffer[], now: Date) {
+  const rows = await db
     .selectFrom('sign_ins')
-    .select(['id', 'person', 'kept', 'seen_at'])
-    .where('secret_hash', '=', hash)
+    .select(['id', 'person', 'kept', 'seen_at', 'secret_hash'])
+    .where('secret_hash', '=', sql<Buffer>`any(${hashes}::bytea[])`)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
-    .executeTakeFirst()
+    .execute()
+  return new Map(rows.map((it) => [it.secret_hash.toString('hex'), it]))
+}
 
-/** Notes that a sign-in is in use, and lets it run on; not at every request. */
+/** Notes that sign-ins are in use, and lets the kept ones run on; not at every request. */
 export async function see(
   db: Db<Tables>,
-  { id, kept, seen_at }: { id: string; kept: boolean; seen_at: Date },
+  signIns: Iterable<{ readonly id: string; readonly seen_at: Date }>,
   now: Date,
 ): Promise<void> {
-  if (now.getTime() - seen_at.getTime() < seenEveryMs) return
-  await db
-    .updateTable('sign_ins')
-    .set({ seen_at: now, ...(kept ? { expires_at: signInEnd(now, kept) } : {}) })
-    .where('id', '=', id)
-    .execute()
+  const due = [...signIns].filter(({ seen_at }) => now.getTime() - seen_at.getTime() >= seenEveryMs)
+  if (due.length === 0) return
+  await sql`UPDATE sign_ins
+    SET seen_at = ${now}, expires_at = CASE WHEN kept THEN ${signInEnd(now, true)} ELSE expires_at END
+    WHERE id = any(${due.map(({ id }) => id)}::uuid[])`.execute(db)
 }
 
 const signInsShown = 50
