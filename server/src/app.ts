@@ -3,8 +3,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
-import { createLog } from '#adapters/log/log.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
+import type { Log } from '#adapters/log/log.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createFacts } from '#kernel/facts.ts'
 import { createNode } from '#kernel/node.ts'
@@ -26,7 +26,7 @@ import { createWeb } from './web.ts'
 /** The composition root: with what is in `compose/`, the one place that knows every feature and every adapter. */
 export async function createApp(given: AppOptions) {
   const options = complete(given)
-  const { postgres, now, limits } = options
+  const { postgres, now, limits, log } = options
   await migrate(postgres, migrations)
 
   const reader = createReader(postgres)
@@ -58,7 +58,7 @@ export async function createApp(given: AppOptions) {
   const sockets = await node.serve(http)
 
   connectFeatures(features, facts)
-  const stopCounting = startCounting(features, { node, sockets, everyMs: 4 * limits.tickMs })
+  const stopCounting = startCounting(features, { node, sockets, log, everyMs: 4 * limits.tickMs })
 
   await listen(http, options)
   const metricsPort = await watching.start({ node, sockets, reader, parts })
@@ -96,18 +96,16 @@ export async function createApp(given: AppOptions) {
 }
 export type App = Awaited<ReturnType<typeof createApp>>
 
-const log = createLog()
-
 /** Who is where, counted on this node and told. */
 const startCounting = (
   { presence }: ReturnType<typeof createFeatures>,
-  it: { readonly node: Node; readonly sockets: Sockets; readonly everyMs: number },
+  it: { readonly node: Node; readonly sockets: Sockets; readonly log: Log; readonly everyMs: number },
 ) =>
   presence.watch({
     node: uuid7(),
     audience: it.sockets.audience,
     signal: it.node.hub.signal,
-    log,
+    log: it.log,
     everyMs: it.everyMs,
   })
 

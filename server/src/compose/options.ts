@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import type { GivenLivekit } from '#adapters/livekit/media.ts'
+import { createLog, readable } from '#adapters/log/log.ts'
+import type { Log } from '#adapters/log/log.ts'
 import type { Feature } from '#kernel/feature.ts'
 import { defaultLimits } from '#kernel/limits.ts'
 import type { Limits } from '#kernel/limits.ts'
@@ -31,6 +33,7 @@ export interface AppOptions {
   readonly livekit?: { readonly data: string; readonly given: GivenLivekit | undefined }
   /** Where numbers are told to whoever watches. Without it nothing is counted. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined
+  readonly log?: Log
   readonly say?: (line: string) => void
   /** False for a command line beside the servers: it takes no part in their standing work (mail, media). */
   readonly background?: boolean
@@ -49,6 +52,7 @@ export const complete = (options: AppOptions) => ({
   trustedProxies: 0,
   say: () => {},
   background: true,
+  log: options.production ? createLog() : createLog(readable(process.stderr)),
   ...options,
   /** Pages are served over https, by the proxy in front of us. */
   secure: options.origins?.some((it) => it.startsWith('https:')) ?? false,
