@@ -24,6 +24,8 @@ test('what people do is counted by role, feature and outcome, and no label names
   const mod = await world.person('Mod', { sessions: { [session]: ['moderator'] } })
   world.join(mod, [channel, channelId('moderators', session)])
   const strange = ann.call as unknown as (type: string, input: unknown) => Promise<unknown>
+  // Who joins later is told by a snapshot: only news that somebody waits for has a lag.
+  await until('in the room', () => ann.connection.position(channel) >= 0)
   await ann.call('chat:say', { session, text: 'Hello', mentions: [] })
   await ann.call('moderation:stop', { session, on: true })
   await strange(`${ann.person.id}:x`, {})
