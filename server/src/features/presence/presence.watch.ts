@@ -26,25 +26,23 @@ const silentSeconds = 15
 /** Looks at this node's audience again and again, writes what has changed, and tells each room how many there are in all. */
 export function watchPresence(options: WatchOptions): () => Promise<void> {
   const { db, node, signal, log } = options
-  let written = new Map<string, Spot>()
+  let written: Here = new Map()
   let told = new Map<string, string>()
   let isEnrolled = false
   let round = 0
 
   async function look(): Promise<void> {
-    const here = spotsOf(options.audience())
+    const here = peopleByPlace(options.audience())
     if (!isEnrolled) {
       await store.enrol(db, node)
       written = new Map()
       isEnrolled = true
     }
-    const came = [...here].flatMap(([key, spot]) => (written.has(key) ? [] : [spot]))
-    const gone = [...written].flatMap(([key, spot]) => (here.has(key) ? [] : [spot]))
-    isEnrolled = await store.move(db, node, { came, gone })
+    isEnrolled = await store.move(db, node, { came: added(written, here), gone: added(here, written) })
     written = here
     if (round % sweepEvery === 0) await store.sweep(db, silentSeconds)
     if (round++ % repeatEvery === 0) told = new Map()
-    await tell([...new Set([...here.values()].map(([place]) => place))])
+    await tell([...here.keys()])
   }
 
   async function tell(places: readonly ChannelId[]): Promise<void> {
@@ -90,12 +88,30 @@ function subjectOf(id: ChannelId, kind: 'session' | 'forum'): string[] {
   return channel?.kind === kind ? [channel.subject] : []
 }
 
-function spotsOf(audience: ReturnType<Audience>): Map<string, Spot> {
-  const spots = new Map<string, Spot>()
+/** Who is where. */
+type Here = ReadonlyMap<ChannelId, ReadonlySet<string>>
+
+/** A session as a whole, or a forum: where people are counted. */
+const isPlace = (id: ChannelId): boolean => /^(session|forum):[^:]+$/.test(id)
+
+function peopleByPlace(audience: ReturnType<Audience>): Here {
+  const here = new Map<ChannelId, Set<string>>()
   for (const [person, channels] of audience)
     for (const place of channels) {
-      const kind = parseChannel(place)?.kind
-      if (kind === 'session' || kind === 'forum') spots.set(`${place} ${person}`, [place, person])
+      if (!isPlace(place)) continue
+      const people = here.get(place)
+      if (people) people.add(person)
+      else here.set(place, new Set([person]))
     }
+  return here
+}
+
+/** Who is somewhere now and was not before. Every second over thousands of people: so nothing is made for those who stay. */
+function added(before: Here, now: Here): Spot[] {
+  const spots: Spot[] = []
+  for (const [place, people] of now) {
+    const known = before.get(place)
+    for (const person of people) if (!known?.has(person)) spots.push([place, person])
+  }
   return spots
 }
