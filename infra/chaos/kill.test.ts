@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { killLoop } from './kill.ts'
+import { nodesLoop } from './nodes.ts'
+import { whyNoRedis } from '@rostrum/server/testing/redis.ts'
 
-/* The short form of `npm run chaos`: A1, A2, A3 and A9 of the failure cases. Only how much was done is left to chance. */
+/* The short form of `npm run chaos`: A1, A2, A3, A5, A6, A9 and A17 of the failure cases. Only how much was done is left to chance. */
 
 const limitMs = 240_000
 const faultless = { lost: 0, doubled: 0, gaps: 0, disorder: 0, diverged: 0, wrongTotals: 0, refused: 0 }
@@ -27,3 +29,13 @@ test('A9: the same when PostgreSQL is killed too', { timeout: limitMs }, async (
   expect(wrong).toEqual(faultless)
   expect(commands).toBeGreaterThan(20)
 })
+
+test.skipIf(whyNoRedis() !== undefined)(
+  'A5 A6 A17: the same on two servers and a Redis, killed, ended, frozen and woken in turn',
+  { timeout: limitMs },
+  async () => {
+    const { commands, repeated: _, slowestDrainMs: __, ...wrong } = await nodesLoop({ cycles: 5, people: 6 })
+    expect(wrong).toEqual({ ...faultless, overdue: 0 })
+    expect(commands).toBeGreaterThan(20)
+  },
+)

@@ -6,6 +6,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import type { AppOptions } from '@rostrum/server/compose/options.ts'
 import { startEmbeddedPostgres } from '@rostrum/server/adapters/postgres/embedded.ts'
 import { signInCookie } from '@rostrum/server/features/people/sign-in.service.ts'
 import type { Failpoint } from './failpoints.ts'
@@ -42,14 +43,17 @@ export const personOf = (n: number): string => `load-${n}`
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** PostgreSQL with fsync on, an empty forum with one session, and `people` who are signed in. */
-export async function createPlatform(people: number): Promise<Platform> {
+export async function createPlatform(
+  people: number,
+  { redisUrl }: { readonly redisUrl?: string } = {},
+): Promise<Platform> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-load-'))
   fs.chmodSync(root, 0o755)
   const server = await startEmbeddedPostgres(root, ['shared_buffers=512MB'])
   const pool = new pg.Pool({ ...server.connection, max: 2 })
   pool.on('error', () => {}) // the server's own end, when all is over
   const nodes = new Set<ChildProcess>()
-  const first = await startNode(server.connection) // migrates
+  const first = await startNode({ postgres: server.connection }) // migrates
   await seed(pool, people)
   await first.kill()
 
@@ -58,7 +62,7 @@ export async function createPlatform(people: number): Promise<Platform> {
     session: 'hot',
     query: async (text, values = []) => (await pool.query(text, values)).rows,
     async start(port = 0) {
-      const node = await startNode(server.connection, port)
+      const node = await startNodeOn(port, { postgres: server.connection, redisUrl })
       nodes.add(node.process)
       return node
     },
@@ -75,11 +79,19 @@ export async function createPlatform(people: number): Promise<Platform> {
   }
 }
 
-async function startNode(
-  postgres: pg.ClientConfig,
-  onPort = 0,
-): Promise<ServerNode & { process: ChildProcess }> {
-  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify({ postgres, port: onPort })], {
+/** While a server is away, anybody's connection may be given its port for a moment. */
+async function startNodeOn(port: number, options: AppOptions) {
+  for (let tries = 0; ; tries++)
+    try {
+      return await startNode({ ...options, port })
+    } catch (error) {
+      if (tries >= 20) throw error
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+}
+
+async function startNode(options: AppOptions): Promise<ServerNode & { process: ChildProcess }> {
+  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify(options)], {
     // A process that is started again and again need not read its sources again and again.
     env: { ...process.env, NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'rostrum-compiled') },
   })
@@ -88,7 +100,12 @@ async function startNode(
     child.send(request)
     return (await answer)[0] as T
   }
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`a server ended before it had started (${code})`)
+  })
+  const started = once(child, 'message') as Promise<[{ port: number }]>
+  const [{ port }] = await Promise.race([started, died])
+  died.catch(() => {}) // its later end is somebody's will
   return {
     process: child,
     port,
