@@ -40,6 +40,8 @@ export interface Acknowledged {
 }
 
 const wire = fingerprint(protocol)
+/** In `heard`: from here on the channel was told anew, from a snapshot. */
+export const storyBegins = 0
 
 export function join(port: number, n: number, session: SessionId): Member {
   const questions = createFeatureStore(questionsState)
@@ -55,6 +57,7 @@ export function join(port: number, n: number, session: SessionId): Member {
     auth: { wire },
     sink: {
       replace(channel, snapshot) {
+        heard.get(channel)?.push(storyBegins)
         inner.replace(channel, snapshot)
       },
       apply(channel, entries) {
@@ -107,6 +110,9 @@ export async function write(member: Member, { session, acknowledged, running }: 
 /** Ten messages in ten seconds are what one person may say. */
 const sayEveryMs = 1_200
 
+/** A session's list shows so many and no more; what falls off its end is another matter than what is lost. */
+const questionsAtMost = 150
+
 const say = ({ connection }: Member, session: SessionId) =>
   connection.call('chat:say', { session, text: `Message ${uuid7()}` })
 
@@ -116,7 +122,8 @@ function askOrVote(
   n: number,
 ) {
   const votable = acknowledged.asked[Math.floor(Math.random() * acknowledged.asked.length)]
-  if (votable === undefined || n % 3 === 0)
+  const asks = votable === undefined || (n % 3 === 0 && acknowledged.asked.length < questionsAtMost)
+  if (asks)
     return connection.call('questions:ask', {
       session,
       text: `Question ${uuid7()}`,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Platform } from '../load/platform.ts'
-import { join } from './crew.ts'
+import { join, storyBegins } from './crew.ts'
 import type { Acknowledged, Member } from './crew.ts'
 
 /** What the promises of docs/security.md and delivery say, counted. All but `commands` must be 0. */
@@ -79,7 +79,7 @@ async function countFacts(platform: Platform): Promise<Facts> {
 const disorderOf = (member: Member): number => {
   let wrong = 0
   for (const seqs of member.heard.values())
-    for (let i = 1; i < seqs.length; i++) if ((seqs[i] ?? 0) <= (seqs[i - 1] ?? 0)) wrong++
+    for (const [i, seq] of seqs.entries()) if (seq !== storyBegins && seq <= (seqs[i - 1] ?? 0)) wrong++
   return wrong
 }
 
