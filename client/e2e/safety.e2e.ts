@@ -86,7 +86,7 @@ test.each(screens)('what moderators see ($name)', async (screen) => {
   await mia.context.close()
 })
 
-test('words that look like programs are read as words, in the chat and in every place they are judged', async () => {
+test('G1: words that look like programs are read as words, in the chat and in every place they are judged', async () => {
   const corpus = [
     '<img src=x onerror=__xss(1)>',
     '<svg/onload=__xss(2)>',

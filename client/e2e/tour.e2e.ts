@@ -30,7 +30,7 @@ const screens: readonly (Screen & { name: string })[] = [
 ]
 
 test.each(screens)(
-  '$name: home, programme and a session open, whole and without a fault',
+  'J9: $name: home, programme and a session open, whole and without a fault',
   async ({ name, ...screen }) => {
     const { page, goTo, axe, cutOff, shot, problems } = await enter(attendee, screen)
     for (const [place, path] of [

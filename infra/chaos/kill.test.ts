@@ -9,7 +9,7 @@ const limitMs = 240_000
 const faultless = { lost: 0, doubled: 0, gaps: 0, disorder: 0, diverged: 0, wrongTotals: 0, refused: 0 }
 
 test(
-  'A1 A2 A3: twenty times `kill -9` under writers and readers: nothing lost, nothing doubled, no gap, one story',
+  'A1 A2 A3 D12: twenty times `kill -9` under writers and readers: nothing lost, nothing doubled, no gap, one story',
   { timeout: limitMs },
   async () => {
     const { commands, repeated, ...wrong } = await killLoop({ target: 'server', cycles: 20, people: 8 })

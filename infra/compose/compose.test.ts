@@ -33,7 +33,7 @@ const filledIn: Readonly<Record<string, string>> = {
 }
 const fill = (text: string) => text.replaceAll(/\$\{(\w+)[^}]*\}/g, (_, name: string) => filledIn[name] ?? '')
 
-test('the world reaches the proxy and the media ports, and nothing else', () => {
+test('M2: the world reaches the proxy and the media ports, and nothing else', () => {
   const open = Object.entries(compose.services).flatMap(([name, { ports = [] }]) =>
     ports.map((it) => `${name} ${it}`),
   )
@@ -73,7 +73,7 @@ test('the server accepts the settings it is given in production', () => {
   expect(compose.services['server']?.ports).toBeUndefined()
 })
 
-test('LiveKit makes no rooms by itself and tells our server what happens', () => {
+test('K6: LiveKit makes no rooms by itself and tells our server what happens', () => {
   const livekit = parse(fill(compose.configs.livekit.content)) as Record<string, unknown>
   expect(livekit).toMatchObject({
     keys: { forum: 'z'.repeat(32) },

@@ -23,7 +23,7 @@ function isAtLeast(version: string, floor: string): boolean {
   return at === -1 || (a?.[at] ?? 0) > (b?.[at] ?? 0)
 }
 
-test.each(Object.entries(floors))('M4 G10: every %s in the lockfile is %s or newer', (name, floor) => {
+test.each(Object.entries(floors))('G10 M4: every %s in the lockfile is %s or newer', (name, floor) => {
   const versions = versionsOf(name)
   expect(versions).not.toEqual([])
   expect(versions.filter((it) => !isAtLeast(it, floor))).toEqual([])

@@ -57,7 +57,7 @@ const answers: readonly [what: string, ask: () => Promise<Response>, status: num
     ],
   ]
 
-test('M5 H8: over https every answer, of whatever kind, has the same protection', async () => {
+test('H8 M5: over https every answer, of whatever kind, has the same protection', async () => {
   const seen = new Map<string, object>()
   for (const [what, ask, status, kept] of answers) {
     const { headers, status: got } = await ask()

@@ -13,7 +13,7 @@ const world = await createWorld({ log: createLog({ write: (line) => void lines.p
 const canary = 'kanarienvogel'
 const email = `${canary}@${canary}.invalid`
 
-test('J6 E4 M3: whatever breaks, the log has an id and a place, and no address, token, name or text of anybody', async () => {
+test('E4 J6 M3: whatever breaks, the log has an id and a place, and no address, token, name or text of anybody', async () => {
   const session = await world.session()
   const browser = createBrowser(world)
   const token = tokenIn(await browser.signIn(email))

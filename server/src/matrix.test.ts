@@ -26,7 +26,7 @@ const commands = Object.values(protocol).flatMap(({ feature, commands }) =>
 )
 const routes = world.app.routes.map(({ method, path }) => `${method} ${path}`)
 
-test('every command and every route has a row, and every row is of one', () => {
+test('F1: every command and every route has a row, and every row is of one', () => {
   expect(Object.keys(commandRows).toSorted()).toEqual(commands.map((it) => it.type).toSorted())
   expect(routes.filter((it) => !routeRows[it])).toEqual([])
 })
@@ -35,7 +35,7 @@ test('every command and every route has a row, and every row is of one', () => {
 const last = (type: string) => (type === 'people:signOutEverywhere' ? 1 : 0)
 
 test.each(commands.toSorted((a, b) => last(a.type) - last(b.type)))(
-  '$type: those who may, and nobody else',
+  'F1: $type: those who may, and nobody else',
   async ({ type, kind }) => {
     const row = commandRows[type]
     if (!row) throw new Error('no row')
@@ -101,7 +101,7 @@ const channelRows: Readonly<Record<Exclude<ChannelKind, 'person'>, readonly View
 }
 
 test.each(Object.entries(channelRows))(
-  'channels of kind %s: those who may, and nobody else',
+  'F13: channels of kind %s: those who may, and nobody else',
   async (kind, may) => {
     const { family } = channelKinds[kind as ChannelKind]
     const subject = family === 'forum' ? world.forum : family === 'session' ? session : 'main'

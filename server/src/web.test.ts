@@ -16,7 +16,7 @@ fs.writeFileSync(path.join(client, 'assets/main-1a2b.js.br'), zlib.brotliCompres
 fs.writeFileSync(path.join(client, 'assets/main-1a2b.js.gz'), zlib.gzipSync(script))
 const world = await createWorld({ client, version: '1.2.3' })
 
-test('what lies outside the client folder is not served', async () => {
+test('H2: what lies outside the client folder is not served', async () => {
   for (const it of [
     '/../package.json',
     '/assets/..%2f..%2fpackage.json',

@@ -4,7 +4,7 @@ import { defineContract, describe, event, fingerprint } from './kernel/contract.
 import { protocolFingerprint } from './fingerprint.ts'
 import { protocol } from './protocol.ts'
 
-test('the wire changes on purpose only: after a change, `npm run fix` writes its fingerprint', () => {
+test('F12: the wire changes on purpose only: after a change, `npm run fix` writes its fingerprint', () => {
   expect(protocolFingerprint).toBe(fingerprint(protocol))
 })
 

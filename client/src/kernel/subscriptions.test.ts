@@ -74,7 +74,7 @@ test('behind a hole everything is held, and the missing part is asked for once',
   expect(subscriptions.stats.resyncs).toBe(1)
 })
 
-test('a heartbeat shows that something was lost in silence', () => {
+test('B12: a heartbeat shows that something was lost in silence', () => {
   const { come, asked } = joined()
   come('hb', [[hall, 'e1', 10]])
   expect(asked).toHaveLength(1)

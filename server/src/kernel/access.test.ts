@@ -34,7 +34,7 @@ const took = async (what: () => Promise<void>) => {
   return performance.now() - from
 }
 
-test('a sign-out ends every socket of that person on every node within a second, and no other', async () => {
+test('E1: a sign-out ends every socket of that person on every node within a second, and no other', async () => {
   const ann = await world.person('Ann')
   const bob = await world.person('Bob')
   const tabs = [world.join(ann), world.join(ann, [], far)]
@@ -52,7 +52,7 @@ test('a sign-out ends every socket of that person on every node within a second,
   expect(other.connection.socket.connected).toBe(true)
 })
 
-test('who loses a role leaves the channels of that role on every node within a second, and keeps the others', async () => {
+test('E2 F5: who loses a role leaves the channels of that role on every node within a second, and keeps the others', async () => {
   const mia = await world.person('Mia', { sessions: { [session]: ['moderator'] } })
   const room = channelId('session', session)
   const circle = channelId('moderators', session)

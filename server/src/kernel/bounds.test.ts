@@ -37,7 +37,7 @@ const refusal = async (person: Person | undefined, auth: object = {}) => {
   return { socket, said }
 }
 
-test('without a sign-in, or built for another wire, nobody is let in; built for ours, or for none, one is', async () => {
+test('M7: without a sign-in, or built for another wire, nobody is let in; built for ours, or for none, one is', async () => {
   const ann = await world.person('Ann')
   expect((await refusal(undefined)).said).toBe('signed_out')
   expect((await refusal(ann, { wire: 'another' })).said).toBe('upgrade_required')
@@ -77,7 +77,7 @@ test('who does not say hello in time is closed', async () => {
   await until('closed', () => socket.readyState === WebSocket.CLOSED, 2_000)
 })
 
-test('event names we do not know are counted, and then that is no client of ours', async () => {
+test('G7: event names we do not know are counted, and then that is no client of ours', async () => {
   const { socket } = await refusal(await world.person('Fuzz'))
   const bye = once(socket as never, 'bye')
   for (const name of ['x', 'constructor', '__proto__', 'f', 'error', 'c'.repeat(1_000)]) socket.emit(name, {})
@@ -86,7 +86,7 @@ test('event names we do not know are counted, and then that is no client of ours
   expect((await bye)[0]).toBe('bad_protocol')
 })
 
-test('malformed subscriptions, envelopes and missing acknowledgements break nothing', async () => {
+test('G8: malformed subscriptions, envelopes and missing acknowledgements break nothing', async () => {
   const { socket } = await refusal(await world.person('Odd'))
   for (const it of [null, 1, 'x', [], {}, { ch: 1 }, { ch: 'a:b:c:d' }, { ch: 'session:x', e: 1 }]) {
     expect(await socket.emitWithAck('sub', it)).toMatchObject({ ok: false, code: 'invalid' })
@@ -98,7 +98,7 @@ test('malformed subscriptions, envelopes and missing acknowledgements break noth
   expect(socket.connected).toBe(true)
 })
 
-test('a frame beyond the bound closes its socket and no other', async () => {
+test('G6: a frame beyond the bound closes its socket and no other', async () => {
   const { socket } = await refusal(await world.person('Big'))
   const other = await refusal(await world.person('Small'))
   socket.emit('c', { id: uuid7(), type: 'probe:note', input: { session, text: 'x'.repeat(70_000) } })

@@ -28,7 +28,7 @@ const wireOf = (tab: Tab) =>
     }
   ).ws
 
-test('what you may not see you cannot subscribe to', async () => {
+test('F5: what you may not see you cannot subscribe to', async () => {
   const session = await world.session()
   const ann = await world.person('Ann')
   const spy = world.join(await world.person('Spy'), [circle(session), me(ann), room(session)])
@@ -37,7 +37,7 @@ test('what you may not see you cannot subscribe to', async () => {
   expect(spy.connection.position(me(ann))).toBe(-1)
 })
 
-test('old snapshot + events = fresh snapshot, for attendee and moderator, on two nodes, joining at any time', async () => {
+test('D11 D12: old snapshot + events = fresh snapshot, for attendee and moderator, on two nodes, joining at any time', async () => {
   const session = await world.session()
   const ann = await world.person('Ann')
   const mia = await world.person('Mia', { sessions: { [session]: ['moderator'] } })
@@ -111,7 +111,7 @@ test('a frame that never arrives is noticed and made good, once', async () => {
   expect(tab.connection.stats.resyncs).toBe(1)
 })
 
-test('a loss that nothing follows is found by the heartbeat', async () => {
+test('B12: a loss that nothing follows is found by the heartbeat', async () => {
   const session = await world.session()
   const tab = world.join(await world.person('Quiet'), [room(session)])
   await there(tab, room(session))
@@ -154,7 +154,7 @@ test('another node hears by hint, and without any hint by the poll', async () =>
   await until('polled', () => notes(tab, session).length === 3, 2_500)
 })
 
-test('2,000 who come back at once to one channel cost one read of the log and at most one snapshot', async () => {
+test('C2: 2,000 who come back at once to one channel cost one read of the log and at most one snapshot', async () => {
   const session = await world.session()
   const tab = world.join(await world.person('Many'))
   for (let i = 0; i < 30; i++) await tab.probing('probe:note', { session, text: `${i}` })
@@ -180,7 +180,7 @@ test('2,000 who come back at once to one channel cost one read of the log and at
   await source.stop()
 })
 
-test('300 persons who come back at once are read for in sets, each getting their own', async () => {
+test('C2: 300 persons who come back at once are read for in sets, each getting their own', async () => {
   const people = await Promise.all(Array.from({ length: 300 }, (_, i) => world.person(`P${i}`)))
   const session = await world.session()
   const ann = world.join(await world.person('Teller'))
@@ -198,7 +198,7 @@ test('300 persons who come back at once are read for in sets, each getting their
   await source.stop()
 })
 
-test('one who does not read is cut off at the bound, and catches up when back', async () => {
+test('C1: one who does not read is cut off at the bound, and catches up when back', async () => {
   const session = await world.session()
   const node = await world.node({ limits: { tickMs: 5, outboundPackets: 100, outboundBytes: 64 * 1024 } })
   const tab = world.join(await world.person('Lazy'), [room(session)], node)
@@ -235,7 +235,7 @@ test('signals reach those who are there, the last of each key, and leave no trac
   expect(await world.query('SELECT 1 FROM events WHERE channel = $1', [room(session)])).toHaveLength(0)
 })
 
-test('many votes at once are few events in the story, and only the last total is sent in a frame', async () => {
+test('C4: many votes at once are few events in the story, and only the last total is sent in a frame', async () => {
   const session = await world.session()
   const tabs = await Promise.all(
     Array.from({ length: 20 }, async (_, i) =>

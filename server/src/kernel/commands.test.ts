@@ -15,7 +15,7 @@ const byText = (a: string | undefined, b: string | undefined) => String(a).local
 const outcome = (ack: Answered) => (ack.ok ? 'ok' : ack.code)
 const notes = (text: string) => world.query('SELECT 1 FROM probe WHERE text = $1', [text])
 
-test('what is unknown, malformed, poisoned, too deep or too late is refused', async () => {
+test('G5 G13: what is unknown, malformed, poisoned, too deep or too late is refused', async () => {
   const tab = world.join(await world.person('Ref'))
   const call = tab.call as unknown as (type: string, input: unknown, options?: object) => Promise<Answered>
   const deep = (n: number): unknown => (n === 0 ? 1 : [deep(n - 1)])
@@ -53,7 +53,7 @@ test('who is not in the forum may nothing in its sessions', async () => {
   expect(outcome(await tab.probing('probe:note', { session, text: 'x' }))).toBe('forbidden')
 })
 
-test('the same command twice has one effect and the same answer: flying, landed, on another node', async () => {
+test('B1: the same command twice has one effect and the same answer: flying, landed, on another node', async () => {
   const ann = await world.person('Dup')
   const [near, away] = [world.join(ann), world.join(ann, [], far)]
   const id = uuid7()
@@ -75,7 +75,7 @@ test('the same command twice has one effect and the same answer: flying, landed,
   expect(await notes('once')).toHaveLength(1)
 })
 
-test('the same id with another body is refused, flying or landed, in another lane or on another node', async () => {
+test('D10: the same id with another body is refused, flying or landed, in another lane or on another node', async () => {
   const ann = await world.person('Reu')
   const [near, away] = [world.join(ann), world.join(ann, [], far)]
   const id = uuid7()
@@ -136,7 +136,7 @@ test('an answer says where the echo is, and the echo is there', async () => {
   await until('echo', () => ack.at.every(([id, , seq]) => tab.connection.position(id) >= seq))
 })
 
-test('a person is slowed down over all tabs, a rare command by itself, and each is told for how long', async () => {
+test('I2: a person is slowed down over all tabs, a rare command by itself, and each is told for how long', async () => {
   const node = await world.node({ limits: { rate: { perSecond: 0.01, burst: 3 } } })
   const ann = await world.person('Fast')
   const tabs = [world.join(ann, [], node), world.join(ann, [], node)]

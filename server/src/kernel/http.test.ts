@@ -57,7 +57,7 @@ test('what a socket can do, HTTP can: a command and its answer, a channel and it
   expect(read.snapshot.probe.notes.map((it) => it.text)).toEqual(['by HTTP'])
 })
 
-test('a channel that is not there and one that is not yours answer alike', async () => {
+test('F4: a channel that is not there and one that is not yours answer alike', async () => {
   const answers = await Promise.all(
     [
       'session:nowhere',
@@ -75,7 +75,7 @@ test('a channel that is not there and one that is not yours answer alike', async
   expect((await world.fetch(`/api/channels/session:${session}`)).status).toBe(403)
 })
 
-test('a body too large, inflated or not, malformed, poisoned or too deep is refused', async () => {
+test('G6 G9: a body too large, inflated or not, malformed, poisoned or too deep is refused', async () => {
   const bodies: [string | Buffer, Record<string, string>][] = [
     [JSON.stringify({ x: 'x'.repeat(70_000) }), {}],
     [gzipSync(JSON.stringify({ x: 'x'.repeat(1_000_000) })), { 'content-encoding': 'gzip' }],
@@ -91,7 +91,7 @@ test('a body too large, inflated or not, malformed, poisoned or too deep is refu
   }
 })
 
-test('an error of ours says nothing but an id', async () => {
+test('M3: an error of ours says nothing but an id', async () => {
   const answer = await world.fetch('/api/probe/broken', ann)
   expect(answer.status).toBe(500)
   const body = await answer.text()

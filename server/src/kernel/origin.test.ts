@@ -43,7 +43,7 @@ async function upgrade(origin: string | undefined, query = 'EIO=4&transport=webs
   }
 }
 
-test.each(foreign)('a page from %s opens no socket, and changes nothing over HTTP', async (origin) => {
+test.each(foreign)('E11: a page from %s opens no socket, and changes nothing over HTTP', async (origin) => {
   expect(await upgrade(origin)).toBe(false)
   const polling = await fetch(`http://${host}/socket.io/?EIO=4&transport=polling`, {
     headers: { cookie: ann.cookie, ...(origin === undefined ? {} : { origin }) },
@@ -63,7 +63,7 @@ test('our own pages do: configured, or of the loopback host that was asked', asy
   expect(await upgrade(`http://${host}`)).toBe(true)
 })
 
-test('without an origin, only what a form cannot send changes anything', async () => {
+test('E12: without an origin, only what a form cannot send changes anything', async () => {
   const post = (headers: Record<string, string>) =>
     fetch(`http://${host}/api/commands/people.signOutEverywhere`, {
       method: 'POST',

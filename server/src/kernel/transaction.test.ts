@@ -181,7 +181,7 @@ test('too much at once is refused as busy, and what was taken in is finished bef
   expect(await runner.run(actor('b'), note('busy', 'later'))).toMatchObject({ code: 'busy', retry: true })
 })
 
-test('PostgreSQL dying in the middle: every command lands once, and the listener hears again', async () => {
+test('A9: PostgreSQL dying in the middle: every command lands once, and the listener hears again', async () => {
   const runner = createRunnerOf(3)
   const connection = () => connect(postgres.connection)
   const source = createSource([createProbe()], connection)
@@ -222,7 +222,7 @@ test('PostgreSQL dying in the middle: every command lands once, and the listener
   await source.stop()
 })
 
-test('what is too old is removed, bite by bite, and nothing else', async () => {
+test('J4: what is too old is removed, bite by bite, and nothing else', async () => {
   const { createRetention } = await import('#kernel/retention.ts')
   const name = `old${randomBytes(4).toString('hex')}`
   await query(

@@ -6,7 +6,7 @@ const linksIn = (text: string) =>
   piecesOf(text, [], 'me').flatMap((it) => (it.kind === 'link' ? [it.href] : []))
 const written = (it: Piece) => (it.kind === 'mention' ? `@${it.name}` : it.text)
 
-test('links lead to http and https, and nowhere else', () => {
+test('G2: links lead to http and https, and nowhere else', () => {
   expect(linksIn('see https://example.org/a?b=c#d and example.com')).toEqual([
     'https://example.org/a?b=c#d',
     'http://example.com/',

@@ -41,7 +41,7 @@ const post = (body: string, signature?: string, more: Readonly<Record<string, st
     },
   })
 
-test('forged news is refused and nothing of it believed', async () => {
+test('E9 H5: forged news is refused and nothing of it believed', async () => {
   const body = event()
   const signed = await sign(body)
   const [head = '', claims = ''] = signed.split('.')
@@ -69,7 +69,7 @@ test('forged news is refused and nothing of it believed', async () => {
   expect(news).toEqual([])
 })
 
-test('signed news is heard once, however often it is sent, and cookies do not matter', async () => {
+test('H5: signed news is heard once, however often it is sent, and cookies do not matter', async () => {
   const body = event()
   const signature = await sign(body)
   for (const _again of [1, 2, 3])

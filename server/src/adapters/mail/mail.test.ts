@@ -60,7 +60,7 @@ test.each([
   if (it.language === 'en') await expect(createKeptMail(() => new Date()).send(it)).rejects.toThrow()
 })
 
-test('an address is one recipient, never a list', async () => {
+test('H7: an address is one recipient, never a list', async () => {
   const smtp = createSmtp(sink.url, 'Rostrum <rostrum@forum.example>')
   const before = sink.received.length
   await smtp.send({ ...mail, to: 'a@b.example, c@evil.example' }).catch(() => {})

@@ -106,7 +106,7 @@ test('the emergency stop ends the chat, of one session and of all', async () => 
   }
 })
 
-test('no message is later than the mute of its author, however close they race', async () => {
+test('F11: no message is later than the mute of its author, however close they race', async () => {
   for (let round = 0; round < 20; round++) {
     const session = await world.session()
     const person = await world.person('Racer')
@@ -165,7 +165,7 @@ test('an answer names the message, and only people who wrote here can be mention
   expect(JSON.stringify([ann.heard, bob.heard])).not.toContain('canary.invalid')
 })
 
-test('what was taken back is in no snapshot, no page, no replay and no log', async () => {
+test('J3: what was taken back is in no snapshot, no page, no replay and no log', async () => {
   const session = await world.session()
   const channel = channelId('session', session)
   const [annie, bobby] = [await world.person('Ann'), await world.person('Bob')]
@@ -214,7 +214,7 @@ test('what was taken back is in no snapshot, no page, no replay and no log', asy
   await converges(bob)
 })
 
-test('a moderator can undo hiding, exactly; both steps are in the log', async () => {
+test('I11: a moderator can undo hiding, exactly; both steps are in the log', async () => {
   const { session, ann, mia, say, messages } = await room()
   const message = idOf(await say(ann, 'harmless after all'))
   await until('said', () => messages(ann).length === 1)
@@ -232,7 +232,7 @@ test('a moderator can undo hiding, exactly; both steps are in the log', async ()
   await converges(ann)
 })
 
-test('evidence survives the author taking the message back', async () => {
+test('I7: evidence survives the author taking the message back', async () => {
   const { session, ann, bob, say } = await room()
   const message = idOf(await say(ann, 'you are all fools'))
   const target = { kind: 'message', id: message } as const
@@ -284,7 +284,7 @@ test('how far somebody has read is known on all their devices and only goes forw
   expect(bob.chat.in('person', ann.person.id).reads).toEqual([])
 })
 
-test('texts that look like programs are kept as the texts they are', async () => {
+test('G1 G14: texts that look like programs are kept as the texts they are', async () => {
   const { ann, bob, say, messages } = await room()
   const corpus = [
     '<img src=x onerror=alert(1)>',

@@ -106,7 +106,7 @@ test('who is muted is told what, by which rule and until when, and not by whom',
   await converges(tab)
 })
 
-test('who is taken out of a session leaves it on every node within a second and cannot come back until it is lifted', async () => {
+test('E15: who is taken out of a session leaves it on every node within a second and cannot come back until it is lifted', async () => {
   const ann = await world.person('Ann')
   const tabs = [await join(ann, [room, forumRoom]), await join(ann, [room, forumRoom], far)]
   const chairTab = await join(chair, [circle])
@@ -124,7 +124,7 @@ test('who is taken out of a session leaves it on every node within a second and 
   await until('may come back', async () => (await code(report())) === 'ok')
 })
 
-test('a ban acts at once on every node for a day, and lasts when a second person confirms it', async () => {
+test('E2 I11: a ban acts at once on every node for a day, and lasts when a second person confirms it', async () => {
   const bob = await world.person('Bob', { sessions: { [session]: ['panellist'] } })
   const channels = [room, forumRoom, channelId('backstage', session)]
   const tabs = [await join(bob, channels), await join(bob, channels, far)]
@@ -176,7 +176,7 @@ test('a second look is asked for once, and reaches those who can decide', async 
 
 /* ── reports ───────────────────────────────────────────────────────────────────────────────────── */
 
-test('reports of one thing are one report; reporters get a receipt, stay unnamed, and learn the outcome', async () => {
+test('I7 I8: reports of one thing are one report; reporters get a receipt, stay unnamed, and learn the outcome', async () => {
   const people = await Promise.all(['A', 'B', 'C'].map((name) => world.person(`Reporter${name}`)))
   const tabs = await Promise.all(people.map((it) => join(it, [own(it)])))
   const watcher = await join(moderator, [circle, desk])
@@ -200,7 +200,7 @@ test('reports of one thing are one report; reporters get a receipt, stay unnamed
   await converges(watcher)
 })
 
-test('who reports without end is asked to wait', async () => {
+test('I8: who reports without end is asked to wait', async () => {
   const flood = await world.person('Flood')
   const answers: number[] = []
   for (let i = 0; i < 11; i++) {
@@ -217,7 +217,7 @@ test('who reports without end is asked to wait', async () => {
 
 /* ── the emergency stop ────────────────────────────────────────────────────────────────────────── */
 
-test('the emergency stop reaches everyone within a second, is set and not toggled, and has one way back', async () => {
+test('I4: the emergency stop reaches everyone within a second, is set and not toggled, and has one way back', async () => {
   const ann = await world.person('Ann')
   const tabs = [await join(ann, [room, forumRoom]), await join(ann, [room, forumRoom], far)]
   const chairTab = await join(chair)
@@ -237,7 +237,7 @@ test('the emergency stop reaches everyone within a second, is set and not toggle
 
 /* ── the log ───────────────────────────────────────────────────────────────────────────────────── */
 
-test('the log is read by organisers and the forum’s moderators, a page at a time, and by nobody else', async () => {
+test('J5: the log is read by organisers and the forum’s moderators, a page at a time, and by nobody else', async () => {
   const ann = await world.person('Ann')
   for (const person of [ann, chair])
     for (const path of ['audit', 'audit/check'])
@@ -270,7 +270,7 @@ test('a lift is in the log beside the act it undoes, with what was before and af
   expect(entries[1]).toMatchObject({ act: 'moderation.mute', before: null, after: { id: restriction } })
 })
 
-test('the log cannot be changed, and whoever gets past that is found', async () => {
+test('J5: the log cannot be changed, and whoever gets past that is found', async () => {
   const check = async () =>
     (await (await world.fetch(`/api/forums/${forum}/audit/check`, organiser)).json()) as AuditCheck
   const whole = await check()

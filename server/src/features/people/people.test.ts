@@ -100,7 +100,7 @@ test('a signed-in person hears of themselves, and of nobody else', async () => {
   expect(tab.connection.position(channelId('person', bob.id))).toBe(-1)
 })
 
-test('an address reaches the one whose it is, and no other wire', async () => {
+test('J1: an address reaches the one whose it is, and no other wire', async () => {
   const session = await world.session()
   const ann = await world.person('Ann')
   const channels = [channelId('forum', world.forum), channelId('session', session)]

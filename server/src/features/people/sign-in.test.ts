@@ -35,7 +35,7 @@ test.each([
   null,
   ['a@b.example'],
   { address: 'a@b.example' },
-])('%j is no address to send a link to', async (email) => {
+])('H7: %j is no address to send a link to', async (email) => {
   const before = await world.query('SELECT 1 FROM sign_in_links')
   const { status, body } = await createBrowser(world).post('/api/sign-in', { email })
   const after = await world.query('SELECT 1 FROM sign_in_links')
@@ -55,7 +55,7 @@ test('a made-up token is worth nothing, and one can tell nothing from it', async
   expect((await browser.get('/api/me'))['me']).toBeNull()
 })
 
-test('a form on a foreign page can ask for nothing and sign nobody in', async () => {
+test('E12: a form on a foreign page can ask for nothing and sign nobody in', async () => {
   const forged = [
     { 'content-type': 'application/x-www-form-urlencoded' },
     { 'content-type': 'text/plain' },
@@ -82,7 +82,7 @@ test('a form on a foreign page can ask for nothing and sign nobody in', async ()
   expect(await world.query(`SELECT 1 FROM sign_in_links WHERE email = 'csrf@canary.invalid'`)).toEqual([])
 })
 
-test('a link runs out after fifteen minutes, and offers a new one to the same address', async () => {
+test('E4: a link runs out after fifteen minutes, and offers a new one to the same address', async () => {
   const email = address()
   const browser = createBrowser(world)
   await browser.ask(email)
@@ -96,7 +96,7 @@ test('a link runs out after fifteen minutes, and offers a new one to the same ad
   expect((await browser.post('/api/sign-in/confirm', { token: fresh })).status).toBe(200)
 })
 
-test('five links an hour for one address, whoever asks, known or not', async () => {
+test('I9: five links an hour for one address, whoever asks, known or not', async () => {
   const ann = await world.person('Ann')
   for (const email of [address(), `${ann.id}@canary.invalid`.toLowerCase()]) {
     const statuses = []
@@ -107,7 +107,7 @@ test('five links an hour for one address, whoever asks, known or not', async () 
   }
 })
 
-test('one network cannot ask for links without end', async () => {
+test('I1 I9: one network cannot ask for links without end', async () => {
   world.advance(61 * minute)
   const browser = createBrowser(world)
   const statuses = await Promise.all(Array.from({ length: 110 }, () => browser.ask(address())))
@@ -118,7 +118,7 @@ test('one network cannot ask for links without end', async () => {
 
 /* ── what one cannot find out ──────────────────────────────────────────────────────────────────── */
 
-test('asking does the same work and says the same, whether or not there is such a person', async () => {
+test('E6: asking does the same work and says the same, whether or not there is such a person', async () => {
   world.advance(11 * minute)
   const bob = await world.person('Bob')
   const known = `${bob.id}@canary.invalid`.toLowerCase()
@@ -152,7 +152,7 @@ test('asking does the same work and says the same, whether or not there is such 
   expect(one.queries.filter((it) => /people|memberships/.test(it))).toEqual([])
 })
 
-test('a link begins with our own address, whatever a request calls us', async () => {
+test('E5: a link begins with our own address, whatever a request calls us', async () => {
   const email = address()
   await createBrowser(world).post(
     '/api/sign-in',
@@ -210,7 +210,7 @@ test('neither tokens nor addresses are written to the log, and no secret to the 
 
 /* ── what works ────────────────────────────────────────────────────────────────────────────────── */
 
-test('a mail scanner may open a link as often as it likes; the button is pressed once', async () => {
+test('E4: a mail scanner may open a link as often as it likes; the button is pressed once', async () => {
   const email = address()
   const browser = createBrowser(world)
   await browser.ask(email, { next: '/sessions/7?tab=chat' })
@@ -230,7 +230,7 @@ test('a mail scanner may open a link as often as it likes; the button is pressed
   expect((await browser.post('/api/sign-in/look', { token: tokenIn(link) })).body['state']).toBe('used')
 })
 
-test('a browser that did not ask is shown no whole address, and goes on only when told to', async () => {
+test('E4: a browser that did not ask is shown no whole address, and goes on only when told to', async () => {
   const email = address()
   await createBrowser(world).ask(email)
   const token = tokenIn(await linkFor(email))

@@ -11,7 +11,7 @@ const address = () => `somebody${++count}@canary.invalid`
 const nameAs = (browser: ReturnType<typeof createBrowser>, name: string) =>
   browser.post('/api/commands/people.update', { base: 1, name }, { 'idempotency-key': uuid7() })
 
-test('each sign-in is a new one, and ends the one this browser had', async () => {
+test('E10: each sign-in is a new one, and ends the one this browser had', async () => {
   const email = address()
   const browser = createBrowser(world)
   browser.jar.set('rostrum_session', 'chosen-by-an-attacker')
@@ -66,7 +66,7 @@ test('a sign-in that is used runs on; one that is not used for thirty days has e
   expect((await idle.get('/api/me'))['me']).toBeNull()
 })
 
-test('somebody new attends the open forums, under a new id even with an address that was somebody’s', async () => {
+test('E14: somebody new attends the open forums, under a new id even with an address that was somebody’s', async () => {
   const email = address()
   const browser = createBrowser(world)
   await browser.signIn(email)
@@ -89,7 +89,7 @@ test('somebody new attends the open forums, under a new id even with an address 
   expect(after.grants.forums).toEqual({ [world.forum]: ['attendee'] })
 })
 
-test('a person sees where they are signed in, and ends one or all of it at once', async () => {
+test('E1: a person sees where they are signed in, and ends one or all of it at once', async () => {
   const email = address()
   const [laptop, phone, third] = [
     createBrowser(world),

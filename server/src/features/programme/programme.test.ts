@@ -54,7 +54,7 @@ test('its member reads it, and no cache in between may keep it for others', asyn
   expect(forums.map((it) => it.slug).toSorted()).toEqual(['closed', 'forum'])
 })
 
-test('the programme of a public forum is read without an account, with people by name and never by address', async () => {
+test('J1: the programme of a public forum is read without an account, with people by name and never by address', async () => {
   const session = await world.session()
   const speaker = await world.person('Sela', { sessions: { [session]: ['panellist'] } })
   await world.query(`UPDATE forums SET version = version + 1`)

@@ -113,7 +113,7 @@ const settled = (tabs: readonly Tab[], fresh: Tab) =>
     tab.channels.every((ch) => tab.connection.position(ch) === fresh.connection.position(ch)),
   )
 
-test('whoever watches, from the start or from half-way, on either node, ends with the same state as a newcomer', async () => {
+test('D11: whoever watches, from the start or from half-way, on either node, ends with the same state as a newcomer', async () => {
   const heard = new Set<string>()
   for (const seed of [1, 2, 3]) {
     const session = await world.session()
@@ -144,7 +144,7 @@ test('whoever watches, from the start or from half-way, on either node, ends wit
   expect(missing).toEqual([])
 }, 120_000)
 
-test('no attendee and no panellist is ever sent a waiting question, why one was dismissed, or who asked anonymously', async () => {
+test('F7: no attendee and no panellist is ever sent a waiting question, why one was dismissed, or who asked anonymously', async () => {
   const session = await world.session()
   const { people, channels } = await cast(session)
   const go = await tellStory(session, people, { seed: 7, anonymous: 'always' })

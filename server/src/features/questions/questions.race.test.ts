@@ -75,7 +75,7 @@ test('D1: of two moderators on two nodes who saw the same version one decides an
   expect(await attempts()).toHaveLength(200)
 }, 120_000)
 
-test('an edit and an approval of the same version: what is approved is what was seen, 50 times', async () => {
+test('D2: an edit and an approval of the same version: what is approved is what was seen, 50 times', async () => {
   const { ann, one, session } = await room()
   for (let i = 0; i < 50; i++) {
     const question = await asked(ann)
@@ -93,7 +93,7 @@ test('an edit and an approval of the same version: what is approved is what was 
   expect(rows).toEqual([])
 })
 
-test('a thousand votes of one person at once are one vote', async () => {
+test('C4 D3: a thousand votes of one person at once are one vote', async () => {
   const { session, ann, one, bob } = await room()
   const question = await asked(ann)
   await one('approve', { question, base: 1 })

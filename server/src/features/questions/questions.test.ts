@@ -81,13 +81,13 @@ test('only those who run the session decide, only the asker edits, and what is n
   expect(code(await ann.call('questions:ask', { session, text: long, anonymous: false }))).toBe('invalid')
 })
 
-test('an actor named in the payload is refused', async () => {
+test('F2 F10: an actor named in the payload is refused', async () => {
   const { session, ann } = await room()
   const input = { session, text: 'As somebody else', anonymous: false, asker: 'p1-Mod' }
   expect(code(await ann.call('questions:ask', input))).toBe('invalid')
 })
 
-test('a question of another session is not there, even to those who run this one', async () => {
+test('F6: a question of another session is not there, even to those who run this one', async () => {
   const here = await room()
   const there = await room()
   const id = await approved(there, 'Elsewhere?')
@@ -225,7 +225,7 @@ test('closed is closed, names can be required, and without moderation a question
   await until('told', () => !bob.questions.in('session', session).settings.open)
 })
 
-test('nobody fills the queue alone, and what resembles another question says which', async () => {
+test('I3: nobody fills the queue alone, and what resembles another question says which', async () => {
   const { session, ann, bob, mod } = await room()
   const first = await ask(bob, session, 'Could a regional fund share spare parts between networks?')
   const close = await ask(ann, session, 'could a regional fund SHARE spare parts between small networks')
@@ -237,7 +237,7 @@ test('nobody fills the queue alone, and what resembles another question says whi
   expect(refused).toMatchObject({ ok: false, code: 'closed', state: { what: 'waiting' } })
 })
 
-test('every act of a moderator and its undoing stand in the log, with before and after', async () => {
+test('J5: every act of a moderator and its undoing stand in the log, with before and after', async () => {
   const tabs = await room()
   const { session, mod } = tabs
   const id = await approved(tabs, 'Logged?')

@@ -82,7 +82,7 @@ test('no token for who is not signed in, not of the forum, banned, or not of the
   expect(new Set(texts).size).toBe(1)
 })
 
-test('a token is refused to who asks for more than is theirs to ask', async () => {
+test('F2: a token is refused to who asks for more than is theirs to ask', async () => {
   const { session, person } = await stageWith({ aud: [] })
   for (const body of [
     { room: 'stage', device: 'd001', canPublish: true },
@@ -99,7 +99,7 @@ test('a token is refused to who asks for more than is theirs to ask', async () =
   }
 })
 
-test('a token names one room, one opaque identity, and says every right aloud, for every role', async () => {
+test('I5 K1: a token names one room, one opaque identity, and says every right aloud, for every role', async () => {
   const all = ['microphone', 'camera', 'screen_share', 'screen_share_audio']
   const { session, person, call } = await stageWith({
     aud: [],
@@ -158,7 +158,7 @@ test('before live nobody on air may send anything on the stage, and when it has 
 
 /* ── the room ────────────────────────────────────────────────────────────────────────────────── */
 
-test('a viewer cannot send, can after accepting to speak, and cannot after being sent back', async () => {
+test('I5: a viewer cannot send, can after accepting to speak, and cannot after being sent back', async () => {
   const { session, person, call } = await stageWith({ aud: [], other: [], bold: [] })
   await call('stage:setState', { state: 'live', base: 0 })
   const [viewer, other] = await Promise.all([join(session, person('aud')), join(session, person('other'))])
@@ -213,7 +213,7 @@ test('what the chair stops, the media server stops: the speaker cannot switch it
 // Before the comparison, which comes every 3 s, could have done it; a busy machine needs more than the second it takes.
 const atOnceMs = 2_500
 
-test('remove acts at once, in both rooms, and a ban and a sign-out do', async () => {
+test('E2: remove acts at once, in both rooms, and a ban and a sign-out do', async () => {
   const { session, person, call } = await stageWith({ pan: ['panellist'], troll: [], guest: [] })
   const organiser = world.join(await world.person('Org', { forum: ['organiser'] }))
   const [stage, backstage, troll, guest] = await Promise.all([
@@ -236,7 +236,7 @@ test('remove acts at once, in both rooms, and a ban and a sign-out do', async ()
   await until('the signed out is out', () => guest.isOut(), atOnceMs)
 })
 
-test('a banned person with a token from before is put out when they come back with it', async () => {
+test('K2: a banned person with a token from before is put out when they come back with it', async () => {
   const { session, person } = await stageWith({ troll: [] })
   const granted = await token(session, person('troll'))
   const organiser = world.join(await world.person('Org', { forum: ['organiser'] }))

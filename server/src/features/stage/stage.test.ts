@@ -195,7 +195,7 @@ test('whoever was removed is off the stage and out of the backstage, until broug
   await until('back', () => panellist.stage.in('person', person).stages[0]?.place === 'air')
 })
 
-test('every act of a chair is in the log, with what was before and after', async () => {
+test('J5: every act of a chair is in the log, with what was before and after', async () => {
   const { session, chair, people } = await hall()
   await goLive(chair, session)
   await done(chair.call('stage:bringOnAir', { session, person: people.panellist.id }))

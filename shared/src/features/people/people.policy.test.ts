@@ -35,7 +35,7 @@ test.each([
   'see https://evil.example',
   'Z\u0334\u0321\u0353\u0354\u0301\u0302a',
   'A\nB',
-])('%j is nobody’s name', (name) => expect(mayBeName(name)).toBe(false))
+])('E17: %j is nobody’s name', (name) => expect(mayBeName(name)).toBe(false))
 
 test.each([
   'Tahmina Rezwana',
@@ -78,7 +78,7 @@ test.each([
   '',
   null,
   `/${'a'.repeat(600)}`,
-])('after %j one is at home', (next) => expect(safePath(next)).toBe('/'))
+])('E8: after %j one is at home', (next) => expect(safePath(next)).toBe('/'))
 
 test.each([
   '/',
