@@ -13,13 +13,15 @@ export interface PopoverButtonProps extends ButtonLook {
   /** What is on the button: a mark, words. With words in sight, `label` must begin with them. */
   readonly face: ReactNode
   readonly className?: string | undefined
+  /** By which a key of the catalogue finds the button. */
+  readonly keyName?: string
   readonly role?: 'menu' | 'dialog'
   readonly children: ReactNode
   readonly onKeyDown?: (event: KeyboardEvent<HTMLDivElement>) => void
 }
 
 export function PopoverButton(props: PopoverButtonProps) {
-  const { label, face, className, role = 'dialog', children, onKeyDown, ...look } = props
+  const { label, face, className, keyName, role = 'dialog', children, onKeyDown, ...look } = props
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const onBeforeToggle = ({ newState, currentTarget }: ToggleEvent<HTMLDivElement>) => {
@@ -39,6 +41,7 @@ export function PopoverButton(props: PopoverButtonProps) {
         aria-haspopup={role}
         aria-expanded="false"
         popoverTarget={id}
+        data-key={keyName}
       >
         {face}
       </button>

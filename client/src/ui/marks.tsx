@@ -42,13 +42,15 @@ export function TrackMark({ hue, children }: { readonly hue: number; readonly ch
 const words = { 4: 'ui.line.good', 3: 'ui.line.fair', 2: 'ui.line.weak', 1: 'ui.line.lost' } as const
 export type LineQuality = keyof typeof words
 
-/** Four bars and a word. */
+/** Four bars and a word, and more words if there are any. */
 export function LineMark({
   quality,
   short = false,
+  children,
 }: {
   readonly quality: LineQuality
   readonly short?: boolean
+  readonly children?: ReactNode
 }) {
   const { formatMessage } = useIntl()
   const word = formatMessage({ id: words[quality] })
@@ -60,7 +62,10 @@ export function LineMark({
         <i />
         <i />
       </span>
-      <span className={short ? 'sr-only' : undefined}>{word}</span>
+      <span className={short ? 'sr-only' : 'nowrap'}>
+        {word}
+        {children}
+      </span>
     </span>
   )
 }

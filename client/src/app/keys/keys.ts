@@ -8,6 +8,8 @@ const keys = [
   { act: 'questions', code: 'KeyQ', label: 'keys.questions', show: 'Q' },
   { act: 'chat', code: 'KeyM', label: 'keys.chat', show: 'M' },
   { act: 'people', code: 'KeyP', label: 'keys.people', show: 'P' },
+  { act: 'reactions', code: 'KeyE', label: 'keys.reactions', show: 'E' },
+  { act: 'data', code: 'KeyD', label: 'keys.data', show: 'D' },
 ] as const
 export type KeyAct = (typeof keys)[number]['act']
 

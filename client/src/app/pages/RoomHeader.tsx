@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
-import { FormattedMessage, useIntl } from 'react-intl'
+import { FormattedMessage, FormattedNumber, useIntl } from 'react-intl'
 import { Link } from 'react-router'
 import { isBackstage } from '@rostrum/shared/kernel/actor.ts'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { SessionDetail } from '@rostrum/shared/features/programme/programme.contract.ts'
 import { useLine } from '#kernel/live.ts'
 import { useStanding } from '#kernel/me.ts'
@@ -9,6 +10,7 @@ import { Boundary } from '#ui/Boundary.tsx'
 import { Button, buttonClass } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { LineMark } from '#ui/marks.tsx'
+import { useStageMedia } from '../../features/stage/stage.media.ts'
 import { languageName } from '../../features/programme/programme.names.ts'
 import { showKeyHelp } from '../keys/keyHelp.ts'
 import { forumPath, useText } from '../forum.tsx'
@@ -61,7 +63,7 @@ export function RoomHeader({
       </div>
       {children}
       <BackstageLink detail={detail} />
-      <HeaderLine />
+      <HeaderLine session={session.id} />
       <Button
         kind="quiet"
         icon
@@ -82,25 +84,46 @@ function BackstageLink({ detail: { forum, session } }: { readonly detail: Sessio
   if (!isBackstage(standing) || !slots.StageDesk) return null
   return (
     <Link
-      className={buttonClass({ kind: 'stage', size: 'sm' })}
+      className={`${buttonClass({ kind: 'stage', size: 'sm' })} rhead__side`}
       to={isThere ? `/sessions/${session.id}` : `/sessions/${session.id}/backstage`}
     >
-      <FormattedMessage id={isThere ? 'page.backstage.asAudience' : 'page.backstage'} />
+      <Icon name={isThere ? 'people' : 'mega'} />
+      <span>
+        <FormattedMessage id={isThere ? 'page.backstage.asAudience' : 'page.backstage'} />
+      </span>
     </Link>
   )
 }
 
-function HeaderLine() {
+const qualities = { excellent: 4, good: 3, poor: 2, lost: 1, unknown: 4 } as const
+
+/** The worse of the two lines: of words, and of sound and picture where those come. */
+function HeaderLine({ session }: { readonly session: SessionId }) {
   const line = useLine()
-  const quality = line.state === 'online' ? 4 : 1
+  const stage = useStageMedia(session)
+  const now = stage.state === 'in' && stage.now.stage.line.state === 'connected' ? stage.now : undefined
+  const quality = line.state === 'online' ? qualities[now?.grade ?? 'unknown'] : 1
+  const rate = now && now.kbits > 0 && <Rate kbits={now.kbits} />
   return (
     <>
-      <span className="only-room-wide">
-        <LineMark quality={quality} />
+      <span className="only-room-wide num">
+        <LineMark quality={quality}>{rate}</LineMark>
       </span>
       <span className="not-room-wide">
-        <LineMark quality={quality} short />
+        <LineMark quality={quality} short>
+          {rate}
+        </LineMark>
       </span>
     </>
   )
 }
+
+const Rate = ({ kbits }: { readonly kbits: number }) =>
+  kbits < 1_000 ? (
+    <FormattedMessage id="page.session.kbits" values={{ rate: <FormattedNumber value={kbits} /> }} />
+  ) : (
+    <FormattedMessage
+      id="page.session.mbits"
+      values={{ rate: <FormattedNumber value={kbits / 1_000} maximumFractionDigits={1} /> }}
+    />
+  )

@@ -1,14 +1,16 @@
 import { Suspense, lazy } from 'react'
+import { useEffect } from 'react'
 import { FormattedMessage, FormattedNumber } from 'react-intl'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useSlice } from '#kernel/live.ts'
 import { useMute, useStopped } from '../../features/moderation/moderation.store.ts'
 import { ReactionsBar } from '../../features/presence/ReactionsBar.tsx'
+import { ReactionsTally } from '../../features/presence/ReactionsTally.tsx'
 import { useHere, usePresenceSignals } from '../../features/presence/presence.store.ts'
 import { SessionStatus } from '../../features/programme/SessionStatus.tsx'
 import { StagePanel } from '../../features/stage/StagePanel.tsx'
 import { stageStore } from '../../features/stage/stage.store.ts'
-import { run } from '../keys/keys.ts'
+import { offer, run } from '../keys/keys.ts'
 import type { SessionPlace } from '../slots.tsx'
 
 // Who comes to a live session does not wait for what stands there before and after it.
@@ -25,10 +27,19 @@ function showComposer(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('.panel textarea')?.focus())
 }
 
+const press = (button: string) => () =>
+  document.querySelector<HTMLElement>(`.ctl [data-key=${button}]`)?.click()
+
+/** Keys open what buttons open; the buttons are there while the stage is joined. */
+function useKeysOfStage(): void {
+  useEffect(() => offer({ reactions: press('reactions'), data: press('data') }), [])
+}
+
 export function StagePart(place: SessionPlace) {
   const { session } = place
   const isMuted = useMute(place) !== undefined
   const isStopped = useStopped(place)
+  useKeysOfStage()
   return (
     <StagePanel
       session={session}
@@ -42,6 +53,7 @@ export function StagePart(place: SessionPlace) {
           <SessionEnded session={session} since={since} />
         </Suspense>
       )}
+      tally={<ReactionsTally session={session} />}
       reactions={!isMuted && !isStopped && <ReactionsBar session={session} />}
       onAsk={showComposer}
     />

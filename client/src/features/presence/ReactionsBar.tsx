@@ -8,7 +8,7 @@ import { react } from './presence.actions.ts'
 import { usePresenceSignals, useRecentReactions } from './presence.store.ts'
 import './presence.css'
 
-const icons: Readonly<Record<Reaction, IconName>> = {
+export const reactionIcons: Readonly<Record<Reaction, IconName>> = {
   applause: 'clap',
   agree: 'check',
   thanks: 'heart',
@@ -25,7 +25,7 @@ export function ReactionsBar({ session }: { readonly session: SessionId }) {
     <div className="reactions" role="group" aria-label={formatMessage({ id: 'presence.reactions' })}>
       {reactions.map((kind) => (
         <button key={kind} type="button" className="chip" onClick={() => void react(session, kind)}>
-          <Icon name={icons[kind]} />
+          <Icon name={reactionIcons[kind]} />
           <span className="sr-only">
             <FormattedMessage id={`presence.reaction.${kind}`} />
           </span>

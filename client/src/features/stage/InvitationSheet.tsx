@@ -8,7 +8,7 @@ import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { showToast } from '#ui/toast.tsx'
-import { OwnPreview } from './OwnPreview.tsx'
+import { TestOwn } from './TestOwn.tsx'
 import { act } from './stage.actions.ts'
 import { clockOf } from './clock.ts'
 import { joinStage, useStageMedia } from './stage.media.ts'
@@ -33,10 +33,10 @@ export function InvitationSheet({ session, invitation }: InvitationSheetProps) {
   const answer = async (accept: boolean, camera = false) => {
     const refused = await act('stage:answerInvitation', { session, accept, base: invitation.version })
     if (refused) showToast(formatMessage({ id: 'stage.invitationGone' }))
-    else if (accept && of.state === 'in') {
-      await of.media.set('microphone', true)
-      if (camera) await of.media.set('camera', true)
-    }
+    if (of.state !== 'in') return
+    if (refused || !accept) return of.media.closeOwn()
+    await of.media.set('camera', camera) // a test may have switched it on
+    await of.media.set('microphone', true)
   }
 
   return (
@@ -63,7 +63,7 @@ export function InvitationSheet({ session, invitation }: InvitationSheetProps) {
       <p>
         <FormattedMessage id="stage.invitedText" />
       </p>
-      {of.state === 'in' && <OwnPreview media={of.media} now={of.now} />}
+      {of.state === 'in' && <TestOwn media={of.media} now={of.now} />}
       <p className="meta num" role="timer">
         <FormattedMessage id="stage.answerWithin" values={{ time: clockOf(left) }} />
       </p>

@@ -45,7 +45,11 @@ export function InviteForm({ session }: { readonly session: SessionId }) {
           dir="auto"
           value={search}
           onChange={({ target }) => setSearch(target.value)}
+          aria-describedby="stage-invite-hint"
         />
+        <span className="hint" id="stage-invite-hint">
+          <FormattedMessage id="stage.inviteHint" />
+        </span>
       </label>
       {found.state === 'ready' && wanted !== '' && people.length === 0 && (
         <p className="meta">

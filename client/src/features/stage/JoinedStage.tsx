@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
+import type { StageMedia } from '#kernel/media/types.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { LineMessage } from './LineMessage.tsx'
@@ -19,6 +20,7 @@ interface JoinedStageProps {
   readonly isOnAir: boolean
   readonly paused: ReactNode
   readonly reactions: ReactNode
+  readonly tally: ReactNode
   readonly onAsk: () => void
   readonly onLeave: () => void
   readonly onJoin: () => void
@@ -26,10 +28,11 @@ interface JoinedStageProps {
 
 /** The line is there or coming back: pictures, or what stands in their place, and the bar. */
 export function JoinedStage(props: JoinedStageProps) {
-  const { session, of, spotlight, isOnAir, paused, reactions, onAsk, onLeave, onJoin } = props
+  const { session, of, spotlight, isOnAir, paused, reactions, tally, onAsk, onLeave, onJoin } = props
   const { media, now } = of
   const { line } = now.stage
   const [layout, setLayout] = useState<Layout>('speaker')
+  useSoundWithClick(media, now.needsClick)
   const isConnected = line.state === 'connected' || line.state === 'reconnecting'
   return (
     <>
@@ -47,6 +50,7 @@ export function JoinedStage(props: JoinedStageProps) {
               />
             )
           ))}
+        {!paused && now.ladder !== 'text' && isConnected && tally}
         <LineMessage line={line} media={media} onJoin={onJoin} />
         {now.needsClick && !paused && isConnected && (
           <Button kind="accent" size="lg" className="stage__unmute" onClick={() => void media.playSound()}>
@@ -67,6 +71,21 @@ export function JoinedStage(props: JoinedStageProps) {
       />
     </>
   )
+}
+
+/** The browser waits for a sign of life before it plays sound: whatever is pressed is one. */
+function useSoundWithClick(media: StageMedia, needsClick: boolean): void {
+  useEffect(() => {
+    if (!needsClick) return undefined
+    const play = () => void media.playSound()
+    if (navigator.userActivation?.hasBeenActive) play()
+    addEventListener('pointerup', play)
+    addEventListener('keydown', play)
+    return () => {
+      removeEventListener('pointerup', play)
+      removeEventListener('keydown', play)
+    }
+  }, [media, needsClick])
 }
 
 const TextOnly = ({ onSound }: { readonly onSound: () => void }) => (

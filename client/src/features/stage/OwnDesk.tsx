@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useSlice } from '#kernel/live.ts'
@@ -21,8 +22,11 @@ export function OwnDesk({ session, media, now, isOnAir }: OwnDeskProps) {
   const { formatMessage } = useIntl()
   const me = useMe()
   const here = useSlice(stageStore, 'backstage', session).people.find((it) => it.id === me.id)
+  const [said, setSaid] = useState<boolean>() // shown at once, until the server's own word is here
   const ready = async (isReady: boolean) => {
+    setSaid(isReady)
     const refused = await act('stage:checkIn', { session, isReady })
+    setSaid(undefined)
     if (refused) showToast(formatMessage({ id: 'stage.set.refused' }))
   }
   return (
@@ -47,7 +51,7 @@ export function OwnDesk({ session, media, now, isOnAir }: OwnDeskProps) {
         <label className="check">
           <input
             type="checkbox"
-            checked={here?.isReady ?? false}
+            checked={said ?? here?.isReady ?? false}
             onChange={({ target }) => void ready(target.checked)}
           />
           <span>

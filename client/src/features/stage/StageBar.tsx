@@ -55,6 +55,7 @@ export function StageBar(props: StageBarProps) {
       {reactions && (
         <PopoverButton
           className="ctl__b"
+          keyName="reactions"
           label={formatMessage({ id: 'stage.react' })}
           face={<Face icon="clap" id="stage.react" />}
         >
@@ -65,6 +66,7 @@ export function StageBar(props: StageBarProps) {
       <span className="ctl__sep" />
       <PopoverButton
         className="ctl__b"
+        keyName="data"
         label={formatMessage({ id: `stage.ladder.${now.ladder}` })}
         face={<Face icon="wifi" id={`stage.ladder.${now.ladder}`} />}
       >

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { StageState } from '@rostrum/shared/features/stage/stage.contract.ts'
+import type { Phase, StageState } from '@rostrum/shared/features/stage/stage.contract.ts'
 import { isCountingDown, nextStates } from '@rostrum/shared/features/stage/stage.policy.ts'
 import type { InputOf } from '@rostrum/shared/kernel/contract.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
@@ -62,7 +62,9 @@ export function StageControls({ session, watching }: StageControlsProps) {
     paused: (
       <Button kind="stage" onClick={() => setAsking('pause')}>
         <Icon name="pause" />
-        <FormattedMessage id="stage.pause" />
+        <span className="stage__word">
+          <FormattedMessage id="stage.pause" />
+        </span>
       </Button>
     ),
     ended: (
@@ -75,13 +77,7 @@ export function StageControls({ session, watching }: StageControlsProps) {
 
   return (
     <div className="row stage__controls">
-      {phase.state === 'live' && phase.since && (
-        <span className="stage__clock num" role="timer" aria-label={formatMessage({ id: 'stage.onAirFor' })}>
-          {counting
-            ? `−${Math.ceil((Date.parse(phase.since) - now) / 1_000)}`
-            : clockOf(now - Date.parse(phase.since))}
-        </span>
-      )}
+      <Clock phase={phase} counting={counting} now={now} />
       {next.map((state) => (
         <span key={state}>{offers[state]}</span>
       ))}
@@ -94,6 +90,23 @@ export function StageControls({ session, watching }: StageControlsProps) {
         />
       )}
     </div>
+  )
+}
+
+interface ClockProps {
+  readonly phase: Pick<Phase, 'state' | 'since'>
+  readonly counting: boolean
+  readonly now: number
+}
+
+/** How long it has been live, or how soon it will be. */
+function Clock({ phase: { state, since }, counting, now }: ClockProps) {
+  const { formatMessage } = useIntl()
+  if (state !== 'live' || !since) return null
+  return (
+    <span className="stage__clock num" role="timer" aria-label={formatMessage({ id: 'stage.onAirFor' })}>
+      {counting ? `−${Math.ceil((Date.parse(since) - now) / 1_000)}` : clockOf(now - Date.parse(since))}
+    </span>
   )
 }
 

@@ -24,6 +24,8 @@ export interface StagePanelProps {
   readonly before: ReactNode
   readonly ended: (since: string | null) => ReactNode
   readonly reactions: ReactNode
+  /** What was given in the last moments, over the picture. */
+  readonly tally: ReactNode
   readonly onAsk: () => void
 }
 
@@ -35,6 +37,7 @@ export function StagePanel(props: StagePanelProps) {
   const invitation = mine.invitations.find((it) => it.id === session)
   const isOnAir = mine.stages.some((it) => it.id === session && it.place === 'air')
   const wanted = useWanted(session, phase, isOnAir)
+  useClosedOffAir(session, isOnAir)
   return (
     <>
       {isOnAir && <OnAirBar session={session} />}
@@ -73,13 +76,20 @@ function useWanted(session: SessionId, phase: Phase, isOnAir: boolean): Wanted {
   }
 }
 
+/** Whoever is sent back to the audience is not only unheard: their microphone and camera are closed. */
+function useClosedOffAir(session: SessionId, isOnAir: boolean): void {
+  const of = useStageMedia(session)
+  const media = of.state === 'in' ? of.media : undefined
+  useEffect(() => (isOnAir ? () => media?.closeOwn() : undefined), [isOnAir, media])
+}
+
 type PictureProps = StagePanelProps & {
   readonly phase: Phase & { readonly spotlight: string | null }
   readonly wanted: Wanted
   readonly isOnAir: boolean
 }
 
-function Picture({ session, phase, wanted, isOnAir, before, ended, reactions, onAsk }: PictureProps) {
+function Picture({ session, phase, wanted, isOnAir, before, ended, reactions, tally, onAsk }: PictureProps) {
   const now = useNow(phase.state === 'live' ? 1_000 : 60_000)
   const of = useStageMedia(session)
   if (phase.state === 'ended') return <div className="stage__fill stage__scroll">{ended(phase.since)}</div>
@@ -95,6 +105,7 @@ function Picture({ session, phase, wanted, isOnAir, before, ended, reactions, on
         isOnAir={isOnAir}
         paused={phase.state === 'paused' && <Paused phase={phase} />}
         reactions={reactions}
+        tally={tally}
         onAsk={onAsk}
         onLeave={wanted.leave}
         onJoin={wanted.again}

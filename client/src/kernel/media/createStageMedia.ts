@@ -56,6 +56,7 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
       if (kind !== 'audiooutput') return own.useDevice(kind, id)
       await Promise.all(rooms.map((it) => it.room.switchActiveDevice('audiooutput', id)))
     },
+    closeOwn: () => own.stop(),
     choose: steps.choose,
     setVolume: (part, volume) => (part === 'stage' ? stage : behind)?.hearing.setVolume(volume),
     async playSound() {

@@ -99,6 +99,8 @@ export interface StageMedia {
   set(source: Source, on: boolean): Promise<void>
   /** Which microphone, camera or speaker: ids of `navigator.mediaDevices.enumerateDevices()`. */
   useDevice(kind: MediaDeviceKind, id: string): Promise<void>
+  /** Closes my microphone, camera and screen: the browser's lights go out, which `set` leaves on for a muted microphone. */
+  closeOwn(): void
   choose(ladder: Ladder | 'auto'): void
   /** 0 to 1, of everyone in one room: who is on air turns the backstage down. */
   setVolume(room: 'stage' | 'backstage', volume: number): void
