@@ -60,13 +60,15 @@ export function InvitationSheet({ session, invitation }: InvitationSheetProps) {
         </>
       }
     >
-      <p>
-        <FormattedMessage id="stage.invitedText" />
-      </p>
-      {of.state === 'in' && <TestOwn media={of.media} now={of.now} />}
-      <p className="meta num" role="timer">
-        <FormattedMessage id="stage.answerWithin" values={{ time: clockOf(left) }} />
-      </p>
+      <div className="stack">
+        <p>
+          <FormattedMessage id="stage.invitedText" />
+        </p>
+        {of.state === 'in' && <TestOwn media={of.media} now={of.now} />}
+        <p className="meta num" role="timer">
+          <FormattedMessage id="stage.answerWithin" values={{ time: clockOf(left) }} />
+        </p>
+      </div>
     </Dialog>
   )
 }
