@@ -1,0 +1,156 @@
+import { protocol } from '@rostrum/shared/protocol.ts'
+
+/*
+ * What somebody sends who means harm, or whose program is broken: the grammar of our commands with something wrong in
+ * it, frames of Engine.IO and Socket.IO as they must not be, and JSON as it must not be. All of it follows from a seed.
+ */
+
+/** Numbers from 0 to 1, always the same for one seed. Mulberry32, by Tommy Ettinger; public domain. */
+export function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+type Random = () => number
+
+const types = Object.values(protocol).flatMap(({ feature, commands }) =>
+  Object.keys(commands).map((verb) => `${feature}:${verb}`),
+)
+const channels = [
+  'session:hot',
+  'forum:load',
+  'person:load-0',
+  'session:hot:moderators',
+  'nodes:main',
+  'desk:load',
+  'x',
+]
+const keys = [
+  'session',
+  'forum',
+  'text',
+  'question',
+  'message',
+  'person',
+  'on',
+  'base',
+  'id',
+  'role',
+  'actor',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+]
+
+const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+
+/** Values that have broken programs before. As JSON, since some of them are none of JavaScript's. */
+const leaves: readonly string[] = [
+  'null',
+  'true',
+  '0',
+  '-0',
+  '1e309',
+  '-1e309',
+  '1e-999',
+  '9007199254740993',
+  '[]',
+  '{}',
+  '""',
+  '"hot"',
+  '"load"',
+  '"\\u0000"',
+  '"\\ud800"',
+  '"\\udfff\\ud800"',
+  '"\\u202e\\u200b"',
+  '"<script>alert(1)</script>"',
+  '"=cmd|1"',
+  '"__proto__"',
+  '"constructor"',
+  '"\\r\\n{\\"level\\":60}"',
+  '"' + "x'; DROP TABLE people; --" + '"',
+  `"${'x'.repeat(5_000)}"`,
+  `"${'é'.repeat(900)}"`,
+  '"01a202ae-785d-7000-933b-bedb98ac5d57"',
+  `${'['.repeat(2_000)}${']'.repeat(2_000)}`,
+  `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`,
+]
+
+function value(random: Random, depth = 0): string {
+  if (depth > 3 || random() < 0.6) return pick(random, leaves)
+  const length = Math.floor(random() * 5)
+  const items = Array.from({ length }, () => value(random, depth + 1))
+  if (random() < 0.4) return `[${items.join(',')}]`
+  return `{${items.map((it) => `${JSON.stringify(pick(random, keys))}:${it}`).join(',')}}`
+}
+
+const hex = (random: Random, length: number) =>
+  Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('')
+
+/** Mostly what a command's id must be, so that what lies behind is reached. */
+const commandId = (random: Random): string =>
+  random() < 0.85
+    ? `"019${hex(random, 5)}-${hex(random, 4)}-7${hex(random, 3)}-8${hex(random, 3)}-${hex(random, 12)}"`
+    : value(random)
+
+function input(random: Random): string {
+  if (random() < 0.15) return value(random)
+  const some = ['"session":"hot"', '"forum":"load"', '"text":"fuzz"', '"on":true', '"base":1']
+  const fields = some.filter(() => random() < 0.5)
+  if (random() < 0.5) fields.push(`${JSON.stringify(pick(random, keys))}:${value(random)}`)
+  return `{${fields.join(',')}}`
+}
+
+function command(random: Random): string {
+  const type = random() < 0.85 ? JSON.stringify(pick(random, types)) : value(random)
+  const more = random() < 0.1 ? `,${JSON.stringify(pick(random, keys))}:${value(random)}` : ''
+  return `["c",{"id":${commandId(random)},"type":${type},"input":${input(random)}${more}}]`
+}
+
+const subscription = (random: Random): string =>
+  `["sub",{"ch":${random() < 0.7 ? JSON.stringify(pick(random, channels)) : value(random)}${random() < 0.4 ? `,"e":${value(random)},"after":${value(random)}` : ''}}]`
+
+const names = [
+  'f',
+  'hb',
+  'bye',
+  'connect',
+  'disconnect',
+  'error',
+  'newListener',
+  'removeListener',
+  '__proto__',
+  'unsub',
+]
+
+/** Frames that are none, or not allowed: wrong kinds, wrong numbers, attachments that never come, text that is not JSON. */
+const malformed: readonly ((random: Random) => string)[] = [
+  () => '',
+  (random) => String.fromCharCode(Math.floor(random() * 0xffff)),
+  (random) => `${Math.floor(random() * 10)}${Math.floor(random() * 10)}${value(random)}`,
+  (random) => `45${Math.floor(random() * 1e12)}-["c",{"_placeholder":true,"num":${value(random)}}]`,
+  (random) => `42${'9'.repeat(Math.floor(random() * 400))}["c"]`,
+  (random) => `42/${pick(random, ['', 'admin', '__proto__', '%00', 'x'.repeat(3_000)])},["c",1]`,
+  (random) => `43${Math.floor(random() * 100)}[${value(random)}]`,
+  (random) => `40${value(random)}`,
+  (random) => `42["c",${value(random)}`.slice(0, Math.floor(random() * 60)),
+  (random) => `42[${value(random)},${value(random)}]`,
+  (random) => `42["${pick(random, names)}",${value(random)}]`,
+]
+
+let serial = 0
+
+/** One message as it goes into a WebSocket. */
+export function hostile(random: Random): string {
+  const kind = random()
+  const number = random() < 0.8 ? String(serial++ % 1_000) : ''
+  if (kind < 0.5) return `42${number}${command(random)}`
+  if (kind < 0.7) return `42${number}${subscription(random)}`
+  return pick(random, malformed)(random)
+}
