@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-export interface Received {
+interface Received {
   /** Pictures that were decoded. */
   readonly frames: number
   /** Of sound, over the line. */
@@ -15,7 +15,7 @@ export async function measure(page: Page): Promise<void> {
 }
 
 /** What came within this time. */
-export async function receives(page: Page, ms: number): Promise<Received> {
+async function receives(page: Page, ms: number): Promise<Received> {
   const total = () => page.evaluate(() => window.came())
   const before = await total()
   await page.waitForTimeout(ms)
