@@ -20,6 +20,8 @@ export function createReader(connection: pg.ClientConfig, size = 4): Reader {
     connectionTimeoutMillis: 5_000,
   })
   pool.on('error', () => {}) // a connection that dies while idle is replaced by the pool
+  // One that dies while somebody has it says so to nobody, and an error that nobody hears ends the process.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   return {
     db,
