@@ -28,7 +28,6 @@ export async function createApp(given: AppOptions) {
   const options = complete(given)
   const { postgres, now, limits, log } = options
   await migrate(postgres, migrations)
-
   const reader = createReader(postgres)
   const { db } = reader
   const facts = createFacts(log)
@@ -36,11 +35,11 @@ export async function createApp(given: AppOptions) {
   const livekit = await createMedia(options)
   const { call } = createCaller(() => node.runner)
   const baseUrl = () => options.baseUrl ?? `http://127.0.0.1:${portOf(http)}`
+  let isOpen = true
   const features = createFeatures({ db, now, log, facts, call, baseUrl, mail, media: livekit.media })
   const { people, stage, admit } = features
-  const all = [...features.all, ...options.extraFeatures]
-
   const { authenticate } = people
+  const all = [...features.all, ...options.extraFeatures]
   const watching = createWatching(options.metrics, all)
   const nodes = createNodes(options, log)
   const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint, onTold: watching.onTold }
@@ -48,7 +47,7 @@ export async function createApp(given: AppOptions) {
   const node = await createNode({ ...options, ...common, features: all, admit, authenticate, onAnswered })
   const parts = { database: reader.health, media: stage.status, redis: nodes.health }
   const routes = [
-    ...healthRoutes(options.version, parts),
+    ...healthRoutes(options.version, parts, () => isOpen),
     ...mail.routes,
     ...livekit.routes,
     ...all.flatMap((it) => it.routes),
@@ -81,6 +80,7 @@ export async function createApp(given: AppOptions) {
     admitToStage: stage.admit,
     /** What was taken in is finished and everybody told, before anything they need is taken away. */
     async stop() {
+      isOpen = false
       await node.drain()
       http.closeAllConnections()
       await watching.stop()

@@ -8,14 +8,17 @@ export interface Parts {
   readonly redis: () => string
 }
 
+/** Whether this process takes in anybody new: not any more, once it has been told to stop. */
+type IsOpen = () => boolean
+
 /**
  * `GET /healthz` says how we are; it answers 200 as long as this process can answer at all. `GET /readyz` is for a load
  * balancer: 503 while people should be sent to another node.
  */
-export function healthRoutes(version: string, parts: Parts): Route[] {
+export function healthRoutes(version: string, parts: Parts, isOpen: IsOpen): Route[] {
   const look = async () => {
     const database = await parts.database()
-    const status = database === 'ok' ? 'ok' : 'degraded'
+    const status = isOpen() ? (database === 'ok' ? 'ok' : 'degraded') : 'stopping'
     return { status, version, database, media: parts.media(), redis: parts.redis() }
   }
   return [
@@ -25,7 +28,7 @@ export function healthRoutes(version: string, parts: Parts): Route[] {
     }),
     route('get', '/readyz', 'anyone', async ({ response }) => {
       const health = await look()
-      response.set('Cache-Control', 'no-store').status(health.database === 'ok' ? 200 : 503)
+      response.set('Cache-Control', 'no-store').status(health.status === 'ok' ? 200 : 503)
       return health
     }),
   ]

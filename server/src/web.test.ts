@@ -1,9 +1,13 @@
+import { once } from 'node:events'
 import fs from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import zlib from 'node:zlib'
+import express from 'express'
 import { expect, test } from 'vitest'
 import { createWorld } from '#testing/world.ts'
+import { healthRoutes } from './health.ts'
 
 const page = '<!doctype html><div id="root"></div>'
 const script = `export const text = '${'x'.repeat(2000)}'`
@@ -82,4 +86,25 @@ test('health says how each part is, and readiness follows the database', async (
   expect(await healthy.json()).toMatchObject({ status: 'ok', version: '1.2.3', database: 'ok' })
   expect(healthy.headers.get('cache-control')).toBe('no-store')
   expect((await world.fetch('/readyz')).status).toBe(200)
+})
+
+test('a server that stops, or has no database, wants no new people, and says which it is', async () => {
+  let [database, isOpen] = ['ok', true]
+  const parts = { database: async () => database, media: () => 'ok', redis: () => 'away' }
+  const ready = healthRoutes('1', parts, () => isOpen).find((it) => it.path === '/readyz')
+  const app = express().get('/readyz', async (request, response) => {
+    response.json(await ready?.handle({ actor: undefined, request, response }))
+  })
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const ask = async () => {
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/readyz`)
+    return [answer.status, ((await answer.json()) as { status: string }).status]
+  }
+  expect(await ask()).toEqual([200, 'ok']) // Redis is a hint: without it people are served all the same
+  database = 'unreachable'
+  expect(await ask()).toEqual([503, 'degraded'])
+  isOpen = false
+  expect(await ask()).toEqual([503, 'stopping'])
+  server.close()
 })
