@@ -41,10 +41,11 @@ export async function vote({ people = 15_000, seconds = 10 }): Promise<Report> {
 /** A question everybody sees; put there before the run, as this is not what is measured. */
 async function askPublicly(platform: Awaited<ReturnType<typeof createPlatform>>): Promise<string> {
   const id = uuid7()
+  const by = JSON.stringify({ id: 'load-1', name: 'Participant load-1', organisation: null, badge: null })
   await platform.query(
-    `INSERT INTO questions (id, session, asked_by, anonymous, text, state, votes, version, asked_at)
-     VALUES ($1, $2, 'load-1', false, 'What about everybody?', 'approved', 0, 2, now())`,
-    [id, platform.session],
+    `INSERT INTO questions (id, session, asker, by, anonymous, text, tokens, asked_at, state, votes, version)
+     VALUES ($1, $2, 'load-1', $3, false, 'What about everybody?', '{}', now(), 'approved', 0, 2)`,
+    [id, platform.session, by],
   )
   return id
 }
