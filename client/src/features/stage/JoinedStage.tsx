@@ -16,7 +16,6 @@ import type { StageOfTab } from './stage.media.ts'
 interface JoinedStageProps {
   readonly session: SessionId
   readonly of: Extract<StageOfTab, { state: 'in' }>
-  readonly spotlight: string | null
   readonly isOnAir: boolean
   readonly paused: ReactNode
   readonly reactions: ReactNode
@@ -28,7 +27,7 @@ interface JoinedStageProps {
 
 /** The line is there or coming back: pictures, or what stands in their place, and the bar. */
 export function JoinedStage(props: JoinedStageProps) {
-  const { session, of, spotlight, isOnAir, paused, reactions, tally, onAsk, onLeave, onJoin } = props
+  const { session, of, isOnAir, paused, reactions, tally, onAsk, onLeave, onJoin } = props
   const { media, now } = of
   const { line } = now.stage
   const [layout, setLayout] = useState<Layout>('speaker')
@@ -42,12 +41,7 @@ export function JoinedStage(props: JoinedStageProps) {
             <TextOnly onSound={() => media.choose('audio')} />
           ) : (
             isConnected && (
-              <Tiles
-                room={now.stage}
-                layout={layout}
-                spotlight={spotlight}
-                soundOnly={now.ladder === 'audio'}
-              />
+              <Tiles room={now.stage} layout={layout} session={session} soundOnly={now.ladder === 'audio'} />
             )
           ))}
         {!paused && now.ladder !== 'text' && isConnected && tally}

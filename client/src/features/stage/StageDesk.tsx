@@ -38,7 +38,7 @@ export function StageDesk({ forum, session }: StageDeskProps) {
   return (
     <div className="stack sdesk">
       {isOnAir && <OnAirBar session={session} />}
-      <AudienceView session={session} of={of} spotlight={stage.spotlight} onJoin={join} />
+      <AudienceView session={session} of={of} onJoin={join} />
       {of.state === 'in' && <OwnDesk session={session} media={of.media} now={of.now} isOnAir={isOnAir} />}
       <OnAirList session={session} directs={directs} />
       <GreenRoom session={session} directs={directs} of={of} />
@@ -50,17 +50,16 @@ export function StageDesk({ forum, session }: StageDeskProps) {
 function AudienceView(props: {
   readonly session: SessionId
   readonly of: ReturnType<typeof useStageMedia>
-  readonly spotlight: string | null
   readonly onJoin: () => void
 }) {
-  const { of, spotlight, onJoin } = props
+  const { session, of, onJoin } = props
   const { formatMessage } = useIntl()
   return (
     <section className="sdesk__view on-stage" aria-label={formatMessage({ id: 'stage.audienceSees' })}>
       {of.state === 'in' ? (
         <>
           {(of.now.stage.line.state === 'connected' || of.now.stage.line.state === 'reconnecting') && (
-            <Tiles room={of.now.stage} layout="speaker" spotlight={spotlight} />
+            <Tiles session={session} room={of.now.stage} layout="speaker" />
           )}
           <LineMessage line={of.now.stage.line} media={of.media} onJoin={onJoin} />
           {of.now.needsClick && (

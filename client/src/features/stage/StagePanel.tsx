@@ -84,7 +84,7 @@ function useClosedOffAir(session: SessionId, isOnAir: boolean): void {
 }
 
 type PictureProps = StagePanelProps & {
-  readonly phase: Phase & { readonly spotlight: string | null }
+  readonly phase: Phase
   readonly wanted: Wanted
   readonly isOnAir: boolean
 }
@@ -100,7 +100,6 @@ function Picture({ session, phase, wanted, isOnAir, before, ended, reactions, ta
     return (
       <JoinedStage
         session={session}
-        spotlight={phase.spotlight}
         of={of}
         isOnAir={isOnAir}
         paused={phase.state === 'paused' && <Paused phase={phase} />}

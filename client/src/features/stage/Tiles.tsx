@@ -1,15 +1,18 @@
 import type { ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { useSlice } from '#kernel/live.ts'
 import type { RoomView } from '#kernel/media/types.ts'
 import { Hemicycle } from '#ui/Hemicycle.tsx'
 import { Tile } from './Tile.tsx'
-import { arrange } from './stage.layout.ts'
+import { arrange, withQuiet } from './stage.layout.ts'
 import type { Layout, Placed } from './stage.layout.ts'
+import { stageStore } from './stage.store.ts'
 
 interface TilesProps {
   readonly room: RoomView
   readonly layout: Layout
-  readonly spotlight: string | null
+  readonly session: SessionId
   /** Sound only: faces stand still, and say so. */
   readonly soundOnly?: boolean
   readonly children?: ReactNode
@@ -19,9 +22,11 @@ interface TilesProps {
 const stripMax = 12
 
 /** The speaker large, the others beside; or all alike. */
-export function Tiles({ room, layout, spotlight, soundOnly = false, children }: TilesProps) {
+export function Tiles({ session, room, layout, soundOnly = false, children }: TilesProps) {
   const { formatMessage } = useIntl()
-  const { main, others } = arrange(room, { layout, spotlight })
+  const { state, onAir, spotlight } = useSlice(stageStore, 'session', session)
+  const performers = state === 'live' ? withQuiet(room.performers, onAir) : room.performers
+  const { main, others } = arrange({ performers, speaker: room.speaker }, { layout, spotlight })
   const key = ({ performer, isScreen }: Placed) => `${performer.identity}${isScreen ? ' screen' : ''}`
   if (!main && others.length === 0) return <NobodyThere>{children}</NobodyThere>
   return (

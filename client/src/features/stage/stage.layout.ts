@@ -1,3 +1,4 @@
+import type { OnAir } from '@rostrum/shared/features/stage/stage.contract.ts'
 import type { Performer, Picture, RoomView } from '#kernel/media/types.ts'
 
 export type Layout = 'speaker' | 'grid'
@@ -12,6 +13,26 @@ export interface Arrangement {
   /** Undefined in a grid, and on an empty stage. */
   readonly main: Placed | undefined
   readonly others: readonly Placed[]
+}
+
+/** Everybody on air has a place, also who sends neither sound nor picture: they are there, and the audience sees who. */
+export function withQuiet(performers: readonly Performer[], onAir: readonly OnAir[]): readonly Performer[] {
+  const quiet = onAir.filter((it) => !performers.some((performer) => performer.id === it.id))
+  return [
+    ...performers,
+    ...quiet.map((it): Performer => ({
+      id: it.id,
+      identity: it.id,
+      name: it.card.name,
+      role: it.role,
+      isMe: false,
+      isSpeaking: false,
+      grade: 'unknown',
+      microphone: 'muted',
+      camera: undefined,
+      screen: undefined,
+    })),
+  ]
 }
 
 const camera = (performer: Performer): Placed => ({ performer, picture: performer.camera, isScreen: false })
