@@ -2,6 +2,7 @@ import { createContext, use, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { IntlProvider } from 'react-intl'
 import type { MessageFormatElement } from 'react-intl'
+import { useMaybeMe } from './me.ts'
 
 /** The languages of the interface, by their own names, in the order in which they are always offered. */
 export const uiLanguages = [
@@ -113,10 +114,17 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     }),
     [language],
   )
+  // The reader's own zone, wherever their device is: every time on the page is told in it.
+  const zone = useMaybeMe()?.timeZone
   if (!shown) return null
   return (
     <Choice value={choice}>
-      <IntlProvider locale={of(language)?.locale ?? language} defaultLocale="en" messages={shown.messages}>
+      <IntlProvider
+        locale={of(language)?.locale ?? language}
+        defaultLocale="en"
+        messages={shown.messages}
+        {...(zone ? { timeZone: zone } : {})}
+      >
         {children}
       </IntlProvider>
     </Choice>
