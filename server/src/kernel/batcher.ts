@@ -5,7 +5,7 @@ interface Waiting<Key, Value> {
 }
 
 /** The first is asked for at once; after it, those who come within so long are asked for together. */
-export const gatherMs = 50
+const gatherMs = 50
 /** Sets on their way at the same time: while that many are, whoever comes waits and makes the next one larger. */
 const underWay = 2
 

@@ -4,7 +4,6 @@ import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Ack, Frame } from '@rostrum/shared/kernel/wire.ts'
 import { io } from 'socket.io-client'
 import { expect, test } from 'vitest'
-import { gatherMs } from '#kernel/batcher.ts'
 import { createWorld, until } from '#testing/world.ts'
 import type { Person } from '#testing/world.ts'
 
@@ -25,14 +24,12 @@ prototype.query = function counted(this: unknown, ...args) {
 /** Of what was asked, what has to do with coming in: the rest goes on whether or not anybody comes. */
 const forComing = () => asked.filter((text) => !/presence|reactions|"mails"|WHERE id = ANY|LISTEN/.test(text))
 
-/** How often any one thing is asked meanwhile, and how many sets can have been asked for. */
+/** How often any one thing is asked meanwhile. */
 async function measured<T>(what: () => Promise<T>) {
   asked.length = 0
-  const from = performance.now()
   const result = await what()
-  const rounds = (performance.now() - from) / gatherMs + 1
   const times = [...Map.groupBy(forComing(), (it) => it).values()].map((it) => it.length)
-  return { result, rounds, mostOften: Math.max(...times) }
+  return { result, mostOften: Math.max(...times) }
 }
 
 /** One of a crowd: as little of a client as there can be. Resolves when it is in its channels. */
@@ -71,7 +68,8 @@ test('what is read for those who come, and come back to another server, is read 
   )
   // Nobody has missed anything, so nobody is told everything again.
   expect(back.result.every((it) => [...it.frames.values()].every((frame) => !frame.snapshot))).toBe(true)
-  // A transaction is begun to look for a channel's row, again when it was made, and for a snapshot.
-  expect(came.mostOften).toBeLessThanOrEqual(3 * came.rounds)
-  expect(back.mostOften).toBeLessThanOrEqual(back.rounds)
+  // One by one, each of them would have been a statement of its own. What a set costs does not grow with who is in it,
+  // and how many sets there are depends on how long the crowd takes to arrive; so the bound is far from both.
+  expect(came.mostOften).toBeLessThanOrEqual(people.length / 2)
+  expect(back.mostOften).toBeLessThanOrEqual(people.length / 4)
 })

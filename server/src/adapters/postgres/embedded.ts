@@ -134,11 +134,12 @@ const parentOf = (pid: number): number =>
  * the way; one that names nobody is left to PostgreSQL, which looks for sessions that are still alive.
  */
 async function letPredecessorLeave(data: string): Promise<void> {
-  const end = Date.now() + leaveLimitMs
+  const start = Date.now()
   for (let pid = postmaster(data); pid !== undefined && isAlive(pid); pid = postmaster(data)) {
     if (!runsOn(pid, data)) return fs.rmSync(path.join(data, 'postmaster.pid'))
-    if (process.platform === 'linux' && !runsOn(parentOf(pid), data)) process.kill(pid, 'SIGINT')
-    if (Date.now() > end)
+    const isOrphan = process.platform === 'linux' && !runsOn(parentOf(pid), data)
+    if (isOrphan) process.kill(pid, 'SIGINT')
+    if (Date.now() - start > (isOrphan ? startLimitMs : leaveLimitMs))
       throw new Error(
         `Rostrum is already running on this data (${data}, process ${pid}); stop it, or set ROSTRUM_DATA`,
       )
