@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import WebSocket from 'ws'
-import { cookieOf, createPlatform } from '../load/platform.ts'
-import type { ServerNode } from '../load/platform.ts'
+import { cookieOf, createPlatform, personOf } from '../load/platform.ts'
+import type { Platform, ServerNode } from '../load/platform.ts'
 import { hostile, randomFrom } from './hostile.ts'
 
 /** Messages that have once broken something: each is sent first in every run, and stays. */
@@ -35,7 +35,9 @@ export async function fuzz(it: { readonly frames: number; readonly seed: number 
     const count = { frames: 0, closed: 0, answered: 0, done: 0 }
     const share = Math.ceil(it.frames / atOnce)
     await Promise.all(
-      Array.from({ length: atOnce }, (_, n) => attack(node, { n, frames: share, seed: it.seed + n, count })),
+      Array.from({ length: atOnce }, (_, n) =>
+        attack({ n, frames: share, seed: it.seed + n, count, open: () => openAgain(platform, node, n) }),
+      ),
     )
     const isAlive = await answers(node.port)
     const { loopDelayMaxMs, rssMiB } = isAlive ? await node.figures() : { loopDelayMaxMs: NaN, rssMiB: NaN }
@@ -57,15 +59,16 @@ interface Attack {
   readonly frames: number
   readonly seed: number
   readonly count: { frames: number; closed: number; answered: number; done: number }
+  readonly open: () => Promise<WebSocket>
 }
 
-async function attack({ port }: ServerNode, { n, frames, seed, count }: Attack): Promise<void> {
+async function attack({ frames, seed, count, open }: Attack): Promise<void> {
   const random = randomFrom(seed)
   let socket: WebSocket | undefined
   for (let i = 0; i < frames; i++) {
     if (socket?.readyState !== WebSocket.OPEN) {
       if (socket) count.closed++
-      socket = await open(port, n)
+      socket = await open()
       socket.on('message', (data: Buffer) => hear(data, count))
     }
     const text = corpus[i] ?? hostile(random)
@@ -103,6 +106,17 @@ const untilRead = (socket: WebSocket) =>
 const send = (socket: WebSocket, data: string | Buffer) =>
   new Promise<void>((resolve) => socket.send(data, () => resolve()))
 
+/** Among what they send is to sign themselves out, everywhere: who did comes back by a sign-in, as people do. */
+async function openAgain(platform: Platform, node: ServerNode, n: number): Promise<WebSocket> {
+  try {
+    return await open(node.port, n)
+  } catch (refusal) {
+    if (!String(refusal).includes('signed_out')) throw refusal
+    await platform.query('UPDATE sign_ins SET ended_at = NULL WHERE person = $1', [personOf(n)])
+    return open(node.port, n)
+  }
+}
+
 /** A socket that has said hello as it should; what comes after is another matter. */
 function open(port: number, n: number): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
@@ -111,12 +125,13 @@ function open(port: number, n: number): Promise<WebSocket> {
       perMessageDeflate: false,
     })
     socket.on('error', reject)
-    socket.on('close', () => reject(new Error('closed before it was let in')))
+    socket.on('close', (code) => reject(new Error(`closed before it was let in (${code})`)))
     socket.on('message', (data: Buffer) => {
       const text = data.toString()
       if (text === '2') socket.send('3')
       else if (text.startsWith('0')) socket.send('40')
       else if (text.startsWith('40')) resolve(socket)
+      else if (text.startsWith('44')) reject(new Error(`not let in: ${text}`))
     })
   })
 }
