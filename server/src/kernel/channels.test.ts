@@ -249,3 +249,22 @@ test('C4: many votes at once are few events in the story, and only the last tota
   const told = await world.query(`SELECT 1 FROM events WHERE channel = $1`, [room(session)])
   expect(told.length).toBeLessThan(20)
 })
+
+test('more in one tick than is kept for those who come back: those who are there are told all of it', async () => {
+  const session = await world.session()
+  const node = await world.node({ limits: { tickMs: 300, resumeEvents: 10 } })
+  const tabs = await Promise.all(
+    Array.from({ length: 20 }, async (_, i) =>
+      world.join(await world.person(`R${i}`), [room(session)], node),
+    ),
+  )
+  await Promise.all(tabs.map((it) => there(it, room(session))))
+  const many = tabs.flatMap((it) =>
+    Array.from({ length: 5 }, () => it.probing('probe:many', { session, text: 'x' })),
+  )
+  expect((await Promise.all(many)).every((it) => it.ok)).toBe(true)
+  const [first] = tabs
+  const told = () => first?.heard.flatMap(([, entries]) => entries.map(([seq]) => seq)) ?? []
+  await until('told', () => first?.connection.position(room(session)) === 100)
+  expect(told()).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
+})

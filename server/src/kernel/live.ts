@@ -82,7 +82,6 @@ interface State {
   readonly members: Set<Member>
   readonly signals: Map<string, string>
   story: Story | undefined
-  sent: number
   /** When the first event was heard that the members have not been told. */
   heardAt: number | undefined
   idleAt: number | undefined
@@ -92,7 +91,6 @@ const newState = (): State => ({
   members: new Set(),
   signals: new Map(),
   story: undefined,
-  sent: 0,
   heardAt: undefined,
   idleAt: performance.now(),
 })
@@ -114,7 +112,6 @@ export function createLive(id: ChannelId, options: LiveOptions): Live {
   stats.loads++
   const ready = source.load(id).then((loaded) => {
     state.story = openStory(id, loaded, options)
-    state.sent = state.story.top
     for (const committed of early.splice(0)) hear(state.story, committed)
   })
 
@@ -125,7 +122,7 @@ export function createLive(id: ChannelId, options: LiveOptions): Live {
     else if (result === 'told') {
       replies.clear()
       if (committed.events.some((it) => it.type.endsWith(erasure))) replies.forget(story.top)
-      if (members.size === 0) state.sent = story.top
+      if (members.size === 0) story.told = story.top
       else state.heardAt ??= performance.now()
       fanout.poke()
     }
@@ -166,15 +163,16 @@ export function createLive(id: ChannelId, options: LiveOptions): Live {
 
 /** What is to be said to the members now, if anything. */
 function nextFrame(state: State, { encode, stats }: LiveOptions): ReturnType<FanoutOptions['take']> {
-  const { story, sent, signals } = state
-  if (!story || (sent >= story.top && signals.size === 0)) return undefined
-  const text = frameOf(story, sent, { signals: signals.values() })
+  const { story, signals } = state
+  if (!story || (story.told >= story.top && signals.size === 0)) return undefined
+  const { told } = story
+  const text = frameOf(story, told, { signals: signals.values() })
   signals.clear()
-  state.sent = story.top
+  story.told = story.top
   stats.frames++
   const { heardAt } = state
   state.heardAt = undefined
-  return { packet: { text, wire: encode(text) }, weight: sent < story.top ? 'news' : 'signals', heardAt }
+  return { packet: { text, wire: encode(text) }, weight: told < story.top ? 'news' : 'signals', heardAt }
 }
 
 /** The answer and the joining happen in one turn of the loop, so nothing falls between them. */
@@ -192,8 +190,8 @@ function letOut(state: State, member: Member): void {
   state.signals.clear() // whoever comes next was not there
 }
 
-const toldTo = (member: Member, { story, members, sent }: State): Position | undefined =>
-  story && members.has(member) ? [story.id, story.epoch, sent] : undefined
+const toldTo = (member: Member, { story, members }: State): Position | undefined =>
+  story && members.has(member) ? [story.id, story.epoch, story.told] : undefined
 
 /** Reads the log from where we are, one read at a time. Asked again meanwhile, it reads again: the first may have been too early. */
 function createCatching<News>(since: () => Promise<News> | undefined, hear: (news: News) => void) {

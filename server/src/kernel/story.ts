@@ -22,7 +22,9 @@ export interface Story {
   readonly id: ChannelId
   readonly epoch: string
   top: number
-  /** The last events, without a gap, ending at `top`. */
+  /** How far those who listen have been told. */
+  told: number
+  /** The last events, without a gap, ending at `top`; with all that are not told yet, however many. */
   readonly ring: Entry[]
   bytes: number
 }
@@ -38,7 +40,7 @@ export function openStory(
   { epoch, seq, events }: { epoch: string; seq: number; events: readonly Logged[] },
   options: StoryOptions,
 ): Story {
-  const story: Story = { id, epoch, top: seq, ring: [], bytes: 0 }
+  const story: Story = { id, epoch, top: seq, told: seq, ring: [], bytes: 0 }
   for (const event of events) remember(story, event, options)
   return story
 }
@@ -87,14 +89,15 @@ function remember(story: Story, { seq, type, body }: Logged, { latest, limits }:
   story.bytes += json.length
   // Trimmed in bites of an eighth: dropping one at a time from the front of an array costs its length.
   const isFull = story.ring.length > limits.resumeEvents * 1.125 || story.bytes > limits.resumeBytes * 1.125
-  if (isFull) trim(story, limits)
+  if (isFull && (story.ring[0]?.seq ?? 0) <= story.told) trim(story, limits)
 }
 
 function trim(story: Story, { resumeEvents, resumeBytes }: StoryOptions['limits']): void {
   let drop = 0
   let { bytes } = story
-  for (const { json } of story.ring.slice(0, -1)) {
-    if (story.ring.length - drop <= resumeEvents && bytes <= resumeBytes) break
+  for (const { json, seq } of story.ring.slice(0, -1)) {
+    const isKept = story.ring.length - drop <= resumeEvents && bytes <= resumeBytes
+    if (isKept || seq > story.told) break // who listens would be told of a stretch with a hole in it
     bytes -= json.length
     drop++
   }
