@@ -4,10 +4,10 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import { chatLimits } from '@rostrum/shared/features/chat/chat.contract.ts'
 import type { Message } from '@rostrum/shared/features/chat/chat.contract.ts'
 import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
+import { useNow } from '#kernel/now.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { UserText } from '#ui/UserText.tsx'
-import { useNow } from '#ui/time.tsx'
 import type { Saying } from './chat.actions.ts'
 import { insertName, nameBeingTyped, namesLike } from './mentions.ts'
 import type { Author } from './mentions.ts'
@@ -117,7 +117,7 @@ function Answering({ message, onCancel }: { readonly message: Message; readonly 
 
 function useSecondsLeft(until: Date | undefined): number {
   const now = useNow(until ? 1_000 : 60_000)
-  return until ? Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 1_000)) : 0
+  return until ? Math.max(0, Math.ceil((until.getTime() - now) / 1_000)) : 0
 }
 
 /** After an @, those who have written here, to choose from. */

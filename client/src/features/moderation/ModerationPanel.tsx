@@ -1,13 +1,11 @@
 import { FormattedMessage } from 'react-intl'
-import { inForce } from '@rostrum/shared/features/moderation/moderation.state.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
 import { useChannel, useSlice } from '#kernel/live.ts'
 import { useStanding } from '#kernel/me.ts'
 import { Skeleton } from '#ui/states.tsx'
-import { useNow } from '#ui/time.tsx'
 import { AuditLog } from './AuditLog.tsx'
-import { moderationStore } from './moderation.store.ts'
+import { moderationStore, useInForce } from './moderation.store.ts'
 import { Reports } from './Reports.tsx'
 import type { ReportsProps } from './Reports.tsx'
 import { Restricted } from './Restricted.tsx'
@@ -27,9 +25,8 @@ export function ModerationPanel({ forum, people, onHide }: ModerationPanelProps)
   const standing = useStanding({ forum })
   const { reports, restrictions, appeals } = useSlice(moderationStore, 'desk', forum)
   const { panic } = useSlice(moderationStore, 'forum', forum)
-  const now = useNow(10_000)
+  const held = useInForce(restrictions)
   if (state === 'loading') return <Skeleton lines={8} />
-  const held = restrictions.filter((it) => inForce(it, now))
   const asked = appeals.filter(({ id }) => held.some((it) => it.id === id))
   return (
     <div className="stack moderation">
@@ -49,7 +46,7 @@ export function ModerationPanel({ forum, people, onHide }: ModerationPanelProps)
         <h2 className="h-section" id="moderation-restricted">
           <FormattedMessage id="moderation.restricted" />
         </h2>
-        <Restricted {...{ restrictions, appeals, standing }} />
+        <Restricted {...{ held, appeals, standing }} />
       </section>
       <StopCard place={{ forum }} panic={panic} people={people} />
       <AuditLog forum={forum} />

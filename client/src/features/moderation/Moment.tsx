@@ -1,12 +1,13 @@
 import { useIntl } from 'react-intl'
 import { useMaybeMe } from '#kernel/me.ts'
-import { dayIn, deviceZone, useNow } from '#ui/time.tsx'
+import { useNow } from '#kernel/now.ts'
+import { dayIn, deviceZone } from '#ui/time.ts'
 
 /** A time of today, with its day when it is of another. */
 export function Moment({ at }: { readonly at: string }) {
   const { formatDate } = useIntl()
   const zone = useMaybeMe()?.timeZone ?? deviceZone()
-  const now = useNow(60_000)
+  const now = new Date(useNow())
   const instant = new Date(at)
   const isToday = dayIn(zone, instant) === dayIn(zone, now)
   return (

@@ -1,25 +1,21 @@
 import { FormattedMessage } from 'react-intl'
 import type { Appeal, Restriction } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import { mayConfirmBan } from '@rostrum/shared/features/moderation/moderation.policy.ts'
-import { inForce } from '@rostrum/shared/features/moderation/moderation.state.ts'
 import type { Standing } from '@rostrum/shared/kernel/actor.ts'
 import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { UserText } from '#ui/UserText.tsx'
-import { useNow } from '#ui/time.tsx'
 import { confirmBan, lift } from './moderation.actions.ts'
 import { Moment } from './Moment.tsx'
 
 export interface RestrictedProps {
-  readonly restrictions: readonly Restriction[]
+  readonly held: readonly Restriction[]
   readonly appeals: readonly Appeal[]
   readonly standing: Standing
 }
 
 /** Who is muted, out or banned now, with the words of those who asked for a second look. */
-export function Restricted({ restrictions, appeals, standing }: RestrictedProps) {
-  const now = useNow(10_000)
-  const held = restrictions.filter((it) => inForce(it, now)).toReversed()
+export function Restricted({ held, appeals, standing }: RestrictedProps) {
   if (held.length === 0)
     return (
       <p className="sm">
@@ -28,7 +24,7 @@ export function Restricted({ restrictions, appeals, standing }: RestrictedProps)
     )
   return (
     <ul className="card card--flush list">
-      {held.map((it) => (
+      {held.toReversed().map((it) => (
         <Row
           key={it.id}
           restriction={it}

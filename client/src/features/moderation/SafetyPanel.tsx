@@ -4,7 +4,7 @@ import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import { useChannel, useSlice } from '#kernel/live.ts'
 import { useStanding } from '#kernel/me.ts'
 import { Skeleton } from '#ui/states.tsx'
-import { moderationStore } from './moderation.store.ts'
+import { moderationStore, useInForce } from './moderation.store.ts'
 import type { Place } from './moderation.store.ts'
 import { Reports } from './Reports.tsx'
 import type { ReportsProps } from './Reports.tsx'
@@ -26,6 +26,7 @@ export function SafetyPanel({ place, people, onHide, children }: SafetyPanelProp
   const standing = useStanding(place)
   const { reports, restrictions, appeals } = useSlice(moderationStore, 'moderators', place.session)
   const { panic } = useSlice(moderationStore, 'session', place.session)
+  const held = useInForce(restrictions)
   if (state === 'loading') return <Skeleton lines={6} />
   return (
     <div className="stack safety">
@@ -40,7 +41,7 @@ export function SafetyPanel({ place, people, onHide, children }: SafetyPanelProp
         <h3 className="h-card" id="safety-restricted">
           <FormattedMessage id="moderation.restricted" />
         </h3>
-        <Restricted {...{ restrictions, appeals, standing }} />
+        <Restricted {...{ held, appeals, standing }} />
       </section>
       <StopCard place={place} panic={panic} people={people} />
     </div>

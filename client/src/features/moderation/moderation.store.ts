@@ -5,7 +5,7 @@ import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields
 import { createFeatureStore } from '#kernel/createFeatureStore.ts'
 import { useChannel, useSlice } from '#kernel/live.ts'
 import { useMaybeMe } from '#kernel/me.ts'
-import { useNow } from '#ui/time.tsx'
+import { useNow } from '#kernel/now.ts'
 
 export const moderationStore = createFeatureStore(moderationState)
 
@@ -17,8 +17,14 @@ export interface Place {
 /** What holds about me at this moment, anywhere. */
 export function useMyRestrictions(): readonly MyRestriction[] {
   const me = useMaybeMe()
-  const now = useNow(5_000)
-  const { restrictions } = useSlice(moderationStore, 'person', me?.id ?? ('' as PersonId))
+  return useInForce(useSlice(moderationStore, 'person', me?.id ?? ('' as PersonId)).restrictions)
+}
+
+/** Those of them that hold at this moment: a time runs out without an event. */
+export function useInForce<T extends Parameters<typeof inForce>[0]>(
+  restrictions: readonly T[],
+): readonly T[] {
+  const now = new Date(useNow(5_000))
   return restrictions.filter((it) => inForce(it, now))
 }
 

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import { uiLanguages, useLanguage } from '#kernel/i18n.tsx'
+import { useNow } from '#kernel/now.ts'
 import { Chip } from '#ui/Button.tsx'
 import { Select } from '#ui/Field.tsx'
-import { cityOf, deviceZone, useNow } from '#ui/time.tsx'
+import { cityOf, deviceZone } from '#ui/time.ts'
 import { spokenLanguages, zoneChoices, zoneLabel } from './choices.ts'
 import { SettingsSection } from './SettingsSection.tsx'
 import type { EditProps } from './YouSection.tsx'
@@ -68,11 +69,11 @@ interface ZoneFieldProps {
 
 function ZoneField({ zone, forumZone, onChange }: ZoneFieldProps) {
   const { locale, formatTime, formatMessage } = useIntl()
-  const now = useNow(30_000)
-  const hour = Math.floor(now.getTime() / 3_600_000)
+  const now = useNow()
+  const hour = Math.floor(now / 3_600_000)
   const groups = useMemo(() => zoneChoices(locale, new Date(hour * 3_600_000)), [locale, hour])
   const mine = zone ?? deviceZone()
-  const device = zoneLabel(deviceZone(), locale, now)
+  const device = zoneLabel(deviceZone(), locale, new Date(now))
   return (
     <Select
       label={<FormattedMessage id="people.zone" />}

@@ -1,7 +1,7 @@
 import { FormattedMessage, useIntl } from 'react-intl'
+import { useNow } from '#kernel/now.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
-import { useNow } from '#ui/time.tsx'
 import type { Asked } from './people.actions.ts'
 import { StepCard } from './StepCard.tsx'
 
@@ -18,7 +18,7 @@ export interface LinkSentProps {
 export function LinkSent({ asked, at, onAgain, onOther }: LinkSentProps) {
   const { formatMessage, formatTime } = useIntl()
   const now = useNow(1_000)
-  const left = againAfterSeconds - Math.floor((now.getTime() - at.getTime()) / 1_000)
+  const left = againAfterSeconds - Math.floor((now - at.getTime()) / 1_000)
   const until = new Date(at.getTime() + asked.minutes * 60_000)
   return (
     <StepCard icon="mail" title={<FormattedMessage id="people.sent.title" />}>

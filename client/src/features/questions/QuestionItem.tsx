@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { FormattedMessage, FormattedTime, useIntl } from 'react-intl'
 import type { Question } from '@rostrum/shared/features/questions/questions.contract.ts'
+import { useNow } from '#kernel/now.ts'
 import { Avatar } from '#ui/Avatar.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { Tag } from '#ui/marks.tsx'
-import { useNow } from '#ui/time.tsx'
 import { UserBlock, UserText } from '#ui/UserText.tsx'
 
 export interface QuestionItemProps {
@@ -74,13 +74,13 @@ function Flag({ question: { assigned, answeringSince } }: { readonly question: Q
           <FormattedMessage id="questions.answeringNow" />
         )}
       </span>
-      {answeringSince && <Elapsed since={new Date(answeringSince)} />}
+      {answeringSince && <Elapsed since={Date.parse(answeringSince)} />}
     </p>
   )
 }
 
-function Elapsed({ since }: { readonly since: Date }) {
-  const seconds = Math.max(0, Math.floor((useNow(1_000).getTime() - since.getTime()) / 1_000))
+function Elapsed({ since }: { readonly since: number }) {
+  const seconds = Math.max(0, Math.floor((useNow(1_000) - since) / 1_000))
   const two = (it: number) => String(it).padStart(2, '0')
   return (
     <span className="push num" role="timer" aria-live="off">
