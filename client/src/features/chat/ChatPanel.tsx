@@ -5,12 +5,13 @@ import type { Message, MessageId } from '@rostrum/shared/features/chat/chat.cont
 import { maySay, slowsDown } from '@rostrum/shared/features/chat/chat.policy.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { ForumId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { useDraft } from '#kernel/draft.ts'
 import { useChannel, useSlice } from '#kernel/live.ts'
 import { useMe, useStanding } from '#kernel/me.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { Banner, Empty, NewPill, Skeleton } from '#ui/states.tsx'
-import { deviceZone } from '#ui/time.tsx'
+import { deviceZone } from '#ui/time.ts'
 import { markRead, say } from './chat.actions.ts'
 import type { Saying } from './chat.actions.ts'
 import { chatStore } from './chat.store.ts'
@@ -20,7 +21,6 @@ import type { ComposerProps } from './Composer.tsx'
 import { LineMenu, TakeBackDialog } from './LineMenu.tsx'
 import { authorsOf } from './mentions.ts'
 import { OwnLines } from './OwnLines.tsx'
-import { useDraft } from './useDraft.ts'
 import { useOlder } from './useOlder.ts'
 import { useReading } from './useReading.ts'
 import './chat.css'
@@ -46,20 +46,23 @@ export function ChatPanel(props: ChatPanelProps) {
   return <Chat key={session} {...props} />
 }
 
+const empty = { text: '' }
+
 function Chat(props: ChatPanelProps) {
   const { session } = props
   const { messages: live } = useSlice(chatStore, 'session', session)
   const [answering, setAnswering] = useState<Message>()
   const [takingBack, setTakingBack] = useState<Message>()
-  const [draft, setDraft] = useDraft(session)
+  const [draft, setDraft] = useDraft(`chat:${useMe().id}:${session}`, empty)
+  const write = (text: string) => setDraft({ text })
   const { sent, onSay } = useSaying(session, live)
   return (
     <>
-      <Story {...props} sent={sent} onAnswer={setAnswering} onTakeBack={setTakingBack} onEdit={setDraft} />
+      <Story {...props} sent={sent} onAnswer={setAnswering} onTakeBack={setTakingBack} onEdit={write} />
       <Foot
         {...props}
-        text={draft}
-        onText={setDraft}
+        text={draft.text}
+        onText={write}
         answering={answering}
         onCancelAnswer={() => setAnswering(undefined)}
         onSay={(saying) => {

@@ -5,11 +5,12 @@ import { questionLimits } from '@rostrum/shared/features/questions/questions.con
 import { Button } from '#ui/Button.tsx'
 import { Checkbox } from '#ui/Field.tsx'
 import { Icon } from '#ui/Icon.tsx'
-import type { Draft } from './useDraft.ts'
+
+export const emptyDraft = { text: '', anonymous: false }
 
 export interface AskFormProps {
-  readonly draft: Draft
-  readonly onDraft: (change: Partial<Draft>) => void
+  readonly draft: typeof emptyDraft
+  readonly onDraft: (change: Partial<typeof emptyDraft>) => void
   readonly mayHideName: boolean
   readonly onAsk: (text: string, anonymous: boolean) => void
   readonly field: RefObject<HTMLTextAreaElement | null>

@@ -8,12 +8,13 @@ import { useMe } from '#kernel/me.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { Badge } from '#ui/marks.tsx'
-import { Banner, Failed, Skeleton } from '#ui/states.tsx'
+import { Banner, Skeleton } from '#ui/states.tsx'
 import { Tabs } from '#ui/Tabs.tsx'
 import { UserText } from '#ui/UserText.tsx'
 import { inDrawer } from './questions.lists.ts'
 import type { Drawer } from './questions.lists.ts'
 import { questionsStore } from './questions.store.ts'
+import { QuestionsGone } from './QuestionsGone.tsx'
 import { QuestionsSettings } from './QuestionsSettings.tsx'
 import { Counts } from './QuestionStats.tsx'
 import { Triage } from './Triage.tsx'
@@ -45,12 +46,7 @@ export function ModeratorQuestions({ session, panellists }: ModeratorQuestionsPr
   ) as unknown as Record<Drawer, FiledQuestion[]>
   const offered = drawers.filter((it) => held[it].length > 0 || (it !== 'forMe' && it !== 'merged'))
 
-  if (state === 'gone')
-    return (
-      <Failed>
-        <FormattedMessage id="questions.gone" />
-      </Failed>
-    )
+  if (state === 'gone') return <QuestionsGone />
   return (
     <div className="stack">
       <div className="desk__head">

@@ -9,11 +9,12 @@ import { useMe } from '#kernel/me.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { Tag } from '#ui/marks.tsx'
-import { Empty, Failed, Skeleton } from '#ui/states.tsx'
+import { Empty, Skeleton } from '#ui/states.tsx'
 import { showToast } from '#ui/toast.tsx'
 import { UserBlock, UserText } from '#ui/UserText.tsx'
 import { act } from './questions.actions.ts'
 import { questionsStore } from './questions.store.ts'
+import { QuestionsGone } from './QuestionsGone.tsx'
 import { Counts } from './QuestionStats.tsx'
 import { WordsForm } from './TriageForms.tsx'
 import './questions.css'
@@ -34,12 +35,7 @@ export function PanellistQuestions({ session }: { readonly session: SessionId })
       list: questions.filter((it) => it.state === 'approved' && it.next && it.assigned?.id !== me.id),
     },
   ] as const
-  if (state === 'gone')
-    return (
-      <Failed>
-        <FormattedMessage id="questions.gone" />
-      </Failed>
-    )
+  if (state === 'gone') return <QuestionsGone />
   return (
     <div className="stack">
       <p className="qstats">

@@ -4,22 +4,23 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { Question } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { useDraft } from '#kernel/draft.ts'
 import { useChannel, useLine, usePending, useSlice } from '#kernel/live.ts'
 import { useMe } from '#kernel/me.ts'
 import { Chip } from '#ui/Button.tsx'
 import { Segmented } from '#ui/Segmented.tsx'
-import { Empty, Failed, NewPill, Skeleton } from '#ui/states.tsx'
+import { Empty, NewPill, Skeleton } from '#ui/states.tsx'
 import { showToast } from '#ui/toast.tsx'
-import { AskForm } from './AskForm.tsx'
+import { AskForm, emptyDraft } from './AskForm.tsx'
 import { OwnQuestion } from './OwnQuestion.tsx'
 import { QuestionItem } from './QuestionItem.tsx'
 import { act, ask } from './questions.actions.ts'
 import { inView, ownUnseen } from './questions.lists.ts'
 import type { View } from './questions.lists.ts'
 import { questionsStore } from './questions.store.ts'
+import { QuestionsGone } from './QuestionsGone.tsx'
 import { QuestionStats } from './QuestionStats.tsx'
 import { UnsentQuestion } from './UnsentQuestion.tsx'
-import { useDraft } from './useDraft.ts'
 import { useQuestionNews } from './useQuestionNews.ts'
 import { useStillList } from './useStillList.ts'
 import { useVotes } from './useVotes.ts'
@@ -40,19 +41,14 @@ export function QuestionsPanel({ session, barred, stopped = false, onReport }: Q
   const channel = useChannel(channelId('session', session))
   useChannel(channelId('person', me.id))
   const { settings } = useSlice(questionsStore, 'session', session)
-  const [draft, setDraft] = useDraft(`questions:${me.id}:${session}`)
+  const [draft, setDraft] = useDraft(`questions:${me.id}:${session}`, emptyDraft)
   const field = useRef<HTMLTextAreaElement>(null)
   const mayAsk = settings.open && !barred
   const askAgain = (text: string, anonymous: boolean) => {
     setDraft({ text, anonymous })
     field.current?.focus()
   }
-  if (channel === 'gone')
-    return (
-      <Failed>
-        <FormattedMessage id="questions.gone" />
-      </Failed>
-    )
+  if (channel === 'gone') return <QuestionsGone />
   return (
     <div className="questions">
       <QuestionsList
