@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type {
   AuditCheck,
@@ -7,6 +7,7 @@ import type {
 } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
 import { getJson } from '#kernel/http.ts'
+import { usePages } from '#kernel/pages.ts'
 import { Button } from '#ui/Button.tsx'
 import { Select } from '#ui/Field.tsx'
 import { Failed, Skeleton } from '#ui/states.tsx'
@@ -51,8 +52,8 @@ export function AuditLog({ forum }: { readonly forum: ForumId }) {
           <FormattedMessage id="moderation.log.failed" />
         </Failed>
       )}
-      {log.entries === undefined ? !log.failed && <Skeleton lines={5} /> : <LogTable entries={log.entries} />}
-      {log.next !== null && (
+      {log.pages.length === 0 ? !log.failed && <Skeleton lines={5} /> : <LogTable entries={log.entries} />}
+      {log.hasMore && (
         <Button size="sm" onClick={log.more}>
           <FormattedMessage id="moderation.log.more" />
         </Button>
@@ -171,42 +172,13 @@ function WholeCheck({ forum }: { readonly forum: ForumId }) {
   )
 }
 
+/** The log, and everybody who was met in it: the choice of a name stays while only that name is shown. */
 function useLog(forum: ForumId, actor: string) {
-  const [pages, setPages] = useState<readonly AuditPage[]>()
-  const [failed, setFailed] = useState(false)
-  const [round, setRound] = useState(0)
   const [actors, setActors] = useState<ReadonlyMap<string, string>>(new Map())
-  const path = `/api/forums/${forum}/audit?${actor === '' ? '' : `actor=${encodeURIComponent(actor)}&`}`
-
-  const read = async (before: number | null, signal?: AbortSignal) => {
-    const page = await getJson<AuditPage>(before === null ? path : `${path}before=${before}`, signal)
-    const found = page.entries.flatMap((it) => (it.actor ? [[it.actor.id, it.actor.name] as const] : []))
-    setActors((now) => new Map([...now, ...found]))
-    return page
-  }
-  useEffect(() => {
-    const stop = new AbortController()
-    read(null, stop.signal).then(
-      (page) => {
-        setPages([page])
-        setFailed(false)
-      },
-      () => setFailed(!stop.signal.aborted),
-    )
-    return () => stop.abort()
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `read` is made of `path`
-  }, [path, round])
-  const next = pages?.at(-1)?.next ?? null
-  return {
-    entries: pages?.flatMap((it) => it.entries),
-    next,
-    failed,
-    actors: [...actors].map(([id, name]) => ({ id, name })),
-    reload: () => setRound((n) => n + 1),
-    more: () =>
-      void read(next).then(
-        (page) => setPages((now) => [...(now ?? []), page]),
-        () => setFailed(true),
-      ),
-  }
+  const filter = actor === '' ? '' : `?actor=${encodeURIComponent(actor)}`
+  const log = usePages<AuditPage>(`/api/forums/${forum}/audit${filter}`, 'before')
+  const entries = log.pages.flatMap((it) => it.entries)
+  const met = entries.flatMap((it) => (it.actor && !actors.has(it.actor.id) ? [it.actor] : []))
+  if (met.length > 0) setActors(new Map([...actors, ...met.map((it) => [it.id, it.name] as const)]))
+  return { ...log, entries, actors: [...actors].map(([id, name]) => ({ id, name })) }
 }

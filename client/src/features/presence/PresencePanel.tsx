@@ -4,9 +4,10 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { PeoplePage } from '@rostrum/shared/features/presence/presence.contract.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
-import { getJson } from '#kernel/http.ts'
 import { useChannel } from '#kernel/live.ts'
 import { useMe } from '#kernel/me.ts'
+import { useSessionPeople } from '#kernel/sessionPeople.ts'
+import type { Pages } from '#kernel/pages.ts'
 import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
@@ -47,16 +48,20 @@ export function PresencePanel({ session, listing, onReport }: PresencePanelProps
 function Audience({ session, onReport }: Pick<PresencePanelProps, 'session' | 'onReport'>) {
   const { formatMessage } = useIntl()
   const [search, setSearch] = useState('')
-  const found = usePeople(session, useDeferredValue(search))
+  const found = useSessionPeople(session, useDeferredValue(search))
+  const last = found.pages.at(-1)
+  useEffect(() => {
+    if (last) noteHere(session, last.here)
+  }, [session, last])
   return (
     <section aria-labelledby="presence-audience">
       <div className="row row--between">
         <h2 className="h-card" id="presence-audience">
           <FormattedMessage id="presence.audience" />
         </h2>
-        {found.page && (
+        {last && (
           <span className="meta num">
-            <FormattedMessage id="presence.listed" values={{ count: found.page.listed }} />
+            <FormattedMessage id="presence.listed" values={{ count: last.listed }} />
           </span>
         )}
       </div>
@@ -78,21 +83,22 @@ function Audience({ session, onReport }: Pick<PresencePanelProps, 'session' | 'o
   )
 }
 
-interface NamesProps extends ReturnType<typeof usePeople> {
+interface NamesProps extends Pages<PeoplePage> {
   readonly isSearch: boolean
   readonly onReport: (person: Listed) => void
 }
 
-function Names({ page, people, failed, reload, more, isSearch, onReport }: NamesProps) {
+function Names({ pages, hasMore, failed, reload, more, isSearch, onReport }: NamesProps) {
   const { formatMessage } = useIntl()
   const me = useMe()
-  if (failed && !page)
+  const people = pages.flatMap((it) => it.people)
+  if (failed && pages.length === 0)
     return (
       <Failed onRetry={reload}>
         <FormattedMessage id="presence.failed" />
       </Failed>
     )
-  if (!page) return <Skeleton lines={4} />
+  if (pages.length === 0) return <Skeleton lines={4} />
   if (people.length === 0)
     return (
       <p className="sm pp__none">
@@ -131,46 +137,11 @@ function Names({ page, people, failed, reload, more, isSearch, onReport }: Names
           </li>
         ))}
       </ul>
-      {page.next && (
+      {hasMore && (
         <Button size="sm" onClick={more}>
           <FormattedMessage id="presence.more" />
         </Button>
       )}
     </>
   )
-}
-
-/** Names by page. They stand still while they are read: who comes and goes shows when one looks again. */
-function usePeople(session: SessionId, search: string) {
-  const [pages, setPages] = useState<readonly PeoplePage[]>([])
-  const [failed, setFailed] = useState(false)
-  const [round, setRound] = useState(0)
-  const path = `/api/sessions/${session}/people?search=${encodeURIComponent(search)}`
-  useEffect(() => {
-    const stop = new AbortController()
-    getJson<PeoplePage>(path, stop.signal).then(
-      (page) => {
-        setPages([page])
-        noteHere(session, page.here)
-        setFailed(false)
-      },
-      () => setFailed(!stop.signal.aborted),
-    )
-    return () => stop.abort()
-  }, [path, round, session])
-  const last = pages.at(-1)
-  const more = () => {
-    if (!last?.next) return
-    getJson<PeoplePage>(`${path}&after=${encodeURIComponent(last.next)}`).then(
-      (page) => setPages((now) => [...now, page]),
-      () => setFailed(true),
-    )
-  }
-  return {
-    page: last,
-    people: pages.flatMap((it) => it.people),
-    failed,
-    reload: () => setRound((n) => n + 1),
-    more,
-  }
 }

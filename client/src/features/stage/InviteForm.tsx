@@ -1,14 +1,14 @@
 import { useDeferredValue, useState } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { PeoplePage } from '@rostrum/shared/features/presence/presence.contract.ts'
 import type { Invitation } from '@rostrum/shared/features/stage/stage.contract.ts'
 import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
-import { useResource } from '#kernel/http.ts'
 import { useSlice } from '#kernel/live.ts'
 import { useNow } from '#kernel/now.ts'
-import { Avatar } from '#ui/Avatar.tsx'
+import { useSessionPeople } from '#kernel/sessionPeople.ts'
 import { Button } from '#ui/Button.tsx'
+import { TextField } from '#ui/Field.tsx'
 import { showToast } from '#ui/toast.tsx'
+import { DeskRow } from './DeskRow.tsx'
 import { act } from './stage.actions.ts'
 import { stageStore } from './stage.store.ts'
 
@@ -19,11 +19,9 @@ export function InviteForm({ session }: { readonly session: SessionId }) {
   const { formatMessage } = useIntl()
   const [search, setSearch] = useState('')
   const wanted = useDeferredValue(search.trim())
-  const found = useResource<PeoplePage>(
-    wanted === '' ? undefined : `/api/sessions/${session}/people?search=${encodeURIComponent(wanted)}`,
-  )
+  const { pages } = useSessionPeople(session, wanted === '' ? undefined : wanted)
   const { onAir } = useSlice(stageStore, 'session', session)
-  const people = found.state === 'ready' && wanted !== '' ? found.data.people : []
+  const people = pages[0]?.people ?? []
   const invite = async (person: PersonId) => {
     const refused = await act('stage:invite', { session, person })
     if (refused) showToast(formatMessage({ id: 'stage.set.refused' }))
@@ -35,23 +33,14 @@ export function InviteForm({ session }: { readonly session: SessionId }) {
         <FormattedMessage id="stage.invite" />
       </h3>
       <Invitations session={session} />
-      <label className="field">
-        <span className="field__label">
-          <FormattedMessage id="stage.inviteWhom" />
-        </span>
-        <input
-          className="input"
-          type="search"
-          dir="auto"
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-          aria-describedby="stage-invite-hint"
-        />
-        <span className="hint" id="stage-invite-hint">
-          <FormattedMessage id="stage.inviteHint" />
-        </span>
-      </label>
-      {found.state === 'ready' && wanted !== '' && people.length === 0 && (
+      <TextField
+        type="search"
+        label={<FormattedMessage id="stage.inviteWhom" />}
+        hint={<FormattedMessage id="stage.inviteHint" />}
+        value={search}
+        onChange={({ target }) => setSearch(target.value)}
+      />
+      {pages.length > 0 && people.length === 0 && (
         <p className="meta">
           <FormattedMessage id="stage.inviteNobody" />
         </p>
@@ -62,22 +51,11 @@ export function InviteForm({ session }: { readonly session: SessionId }) {
             .filter((it) => !onAir.some((entry) => entry.id === it.id))
             .slice(0, shownMax)
             .map((it) => (
-              <li key={it.id} className="sdesk__row">
-                <Avatar name={it.name} size="sm" />
-                <span className="grow">
-                  <b className="strong clip" dir="auto">
-                    {it.name}
-                  </b>
-                  {it.organisation && (
-                    <span className="meta" dir="auto">
-                      {it.organisation}
-                    </span>
-                  )}
-                </span>
+              <DeskRow key={it.id} name={it.name} under={it.organisation}>
                 <Button kind="soft" size="sm" onClick={() => void invite(it.id)}>
                   <FormattedMessage id="stage.giveFloor" />
                 </Button>
-              </li>
+              </DeskRow>
             ))}
         </ul>
       )}
@@ -110,16 +88,7 @@ function InvitationRow({ session, invitation, isOver }: InvitationRowProps) {
   const { card, version, state } = invitation
   const became = state === 'asked' && isOver ? 'unanswered' : state
   return (
-    <li className="sdesk__row">
-      <Avatar name={card.name} size="sm" />
-      <span className="grow">
-        <b className="strong clip" dir="auto">
-          {card.name}
-        </b>
-        <span className="meta">
-          <FormattedMessage id={`stage.invitation.${became}`} />
-        </span>
-      </span>
+    <DeskRow name={card.name} under={<FormattedMessage id={`stage.invitation.${became}`} />}>
       {became === 'asked' && (
         <Button
           kind="quiet"
@@ -129,6 +98,6 @@ function InvitationRow({ session, invitation, isOver }: InvitationRowProps) {
           <FormattedMessage id="stage.withdraw" />
         </Button>
       )}
-    </li>
+    </DeskRow>
   )
 }
