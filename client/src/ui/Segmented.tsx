@@ -43,3 +43,13 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
     </div>
   )
 }
+
+/** The same with its name above it. */
+export const SegmentedField = <T extends string>(props: SegmentedProps<T>) => (
+  <div className="field">
+    <span className="label" aria-hidden="true">
+      {props.label}
+    </span>
+    <Segmented {...props} />
+  </div>
+)

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import { isBackstage, leads } from '@rostrum/shared/kernel/actor.ts'
@@ -13,14 +14,14 @@ import { slots } from '../slots.tsx'
 import { NotFoundPage } from './NotFoundPage.tsx'
 import { PageState } from './PageState.tsx'
 import { RoomHeader } from './RoomHeader.tsx'
-import { useSessionDetail } from './useSessionDetail.ts'
+import { useSessionOfPath } from './useSessionOfPath.ts'
 import { useTitle } from './useTitle.ts'
 import './session.css'
 import './backstage.css'
 
 /** For those who speak and those who run the session. To anybody else it answers like a page that does not exist. */
 export function BackstagePage() {
-  const { detail } = useSessionDetail()
+  const detail = useSessionOfPath()
   if (detail.state !== 'ready') return <PageState of={detail} />
   return <Backstage detail={detail.data} />
 }
@@ -47,43 +48,42 @@ function Backstage({ detail }: { readonly detail: SessionDetail }) {
       <Notices />
       <main className="bs" id="main" tabIndex={-1}>
         {StageDesk && (
-          <section className="bs__stage stack" aria-labelledby="bs-stage" data-region>
-            <div className="colhead">
-              <h2 id="bs-stage" className="h-section">
-                <FormattedMessage id="page.backstage.stage" />
-              </h2>
-            </div>
-            <Boundary>
-              <StageDesk {...place} />
-            </Boundary>
-          </section>
+          <Part name="stage">
+            <StageDesk {...place} />
+          </Part>
         )}
         {QuestionsDesk && (
-          <section className="stack" aria-labelledby="bs-questions" data-region>
-            <div className="colhead">
-              <h2 id="bs-questions" className="h-section">
-                <FormattedMessage id="page.backstage.questions" />
-              </h2>
-            </div>
-            <Boundary>
-              <QuestionsDesk {...place} />
-            </Boundary>
-          </section>
+          <Part name="questions">
+            <QuestionsDesk {...place} />
+          </Part>
         )}
         {SafetyDesk && runsIt && (
-          <section className="stack" aria-labelledby="bs-safety" data-region>
-            <div className="colhead">
-              <h2 id="bs-safety" className="h-section">
-                <FormattedMessage id="page.backstage.safety" />
-              </h2>
-            </div>
-            <Boundary>
-              <SafetyDesk {...place} />
-            </Boundary>
-          </section>
+          <Part name="safety">
+            <SafetyDesk {...place} />
+          </Part>
         )}
       </main>
       <Toasts />
     </div>
+  )
+}
+
+interface PartProps {
+  readonly name: 'stage' | 'questions' | 'safety'
+  readonly children: ReactNode
+}
+
+/** One of the columns; what breaks in it leaves the others standing. */
+function Part({ name, children }: PartProps) {
+  const id = `bs-${name}`
+  return (
+    <section className={name === 'stage' ? 'bs__stage stack' : 'stack'} aria-labelledby={id} data-region>
+      <div className="colhead">
+        <h2 id={id} className="h-section">
+          <FormattedMessage id={`page.backstage.${name}`} />
+        </h2>
+      </div>
+      <Boundary>{children}</Boundary>
+    </section>
   )
 }

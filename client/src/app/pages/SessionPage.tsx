@@ -13,13 +13,13 @@ import { PageState } from './PageState.tsx'
 import { RoomHeader } from './RoomHeader.tsx'
 import { SessionPanel } from './SessionPanel.tsx'
 import { usePanelStop } from './panelStop.ts'
-import { useSessionDetail } from './useSessionDetail.ts'
+import { useSessionOfPath } from './useSessionOfPath.ts'
 import { useTitle } from './useTitle.ts'
 import './session.css'
 
 /** The speaker first; beside the stage what is asked, said, and who is here. */
 export function SessionPage() {
-  const { detail } = useSessionDetail()
+  const detail = useSessionOfPath()
   if (detail.state !== 'ready') return <PageState of={detail} />
   return <Room detail={detail.data} />
 }

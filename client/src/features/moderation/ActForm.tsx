@@ -7,7 +7,7 @@ import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
 import { useStanding } from '#kernel/me.ts'
 import { Button } from '#ui/Button.tsx'
 import { Select, TextField } from '#ui/Field.tsx'
-import { Segmented } from '#ui/Segmented.tsx'
+import { SegmentedField } from '#ui/Segmented.tsx'
 import { showToast } from '#ui/toast.tsx'
 import { lift, restrict } from './moderation.actions.ts'
 import type { Act } from './moderation.actions.ts'
@@ -96,20 +96,15 @@ function Length(props: { readonly act: Act; readonly span: Span; readonly onSpan
       </p>
     )
   return (
-    <div className="field">
-      <span className="label">
-        <FormattedMessage id="moderation.howLong" />
-      </span>
-      <Segmented
-        label={formatMessage({ id: 'moderation.howLong' })}
-        value={props.span}
-        onChange={props.onSpan}
-        options={spans.map((value) => ({
-          value,
-          label: <FormattedMessage id={`moderation.span.${value}`} />,
-        }))}
-      />
-    </div>
+    <SegmentedField
+      label={formatMessage({ id: 'moderation.howLong' })}
+      value={props.span}
+      onChange={props.onSpan}
+      options={spans.map((value) => ({
+        value,
+        label: <FormattedMessage id={`moderation.span.${value}`} />,
+      }))}
+    />
   )
 }
 

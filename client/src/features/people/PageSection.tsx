@@ -2,7 +2,7 @@ import { FormattedMessage, FormattedNumber, useIntl } from 'react-intl'
 import { choosePreferences, textSizes, usePreferences } from '#kernel/preferences.ts'
 import type { TextSize } from '#kernel/preferences.ts'
 import { chooseTheme, themes, useTheme } from '#kernel/theme.ts'
-import { Segmented } from '#ui/Segmented.tsx'
+import { SegmentedField } from '#ui/Segmented.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
 
 /** How pages look on this device. */
@@ -13,36 +13,26 @@ export function PageSection() {
   return (
     <SettingsSection id="page" intro={<FormattedMessage id="people.page.intro" />}>
       <div className="card card--pad row row--wrap people__page">
-        <div className="field">
-          <span className="label">
-            <FormattedMessage id="people.theme" />
-          </span>
-          <Segmented
-            label={formatMessage({ id: 'people.theme' })}
-            value={theme}
-            options={themes.map((value) => ({
-              value,
-              label: formatMessage({ id: `people.theme.${value}` }),
-            }))}
-            onChange={chooseTheme}
-          />
-        </div>
-        <div className="field">
-          <span className="label">
-            <FormattedMessage id="people.textSize" />
-          </span>
-          <Segmented
-            label={formatMessage({ id: 'people.textSize' })}
-            value={`${textSize}`}
-            options={textSizes.map((size) => ({
-              value: `${size}` as `${TextSize}`,
-              label: <FormattedNumber value={size / 100} style="percent" />,
-            }))}
-            onChange={(value) =>
-              choosePreferences({ textSize: textSizes.find((it) => `${it}` === value) ?? 100 })
-            }
-          />
-        </div>
+        <SegmentedField
+          label={formatMessage({ id: 'people.theme' })}
+          value={theme}
+          options={themes.map((value) => ({
+            value,
+            label: formatMessage({ id: `people.theme.${value}` }),
+          }))}
+          onChange={chooseTheme}
+        />
+        <SegmentedField
+          label={formatMessage({ id: 'people.textSize' })}
+          value={`${textSize}`}
+          options={textSizes.map((size) => ({
+            value: `${size}` as `${TextSize}`,
+            label: <FormattedNumber value={size / 100} style="percent" />,
+          }))}
+          onChange={(value) =>
+            choosePreferences({ textSize: textSizes.find((it) => `${it}` === value) ?? 100 })
+          }
+        />
       </div>
     </SettingsSection>
   )

@@ -2,11 +2,12 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { Backstage } from '@rostrum/shared/features/stage/stage.contract.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { useSlice } from '#kernel/live.ts'
-import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
+import { ListSection } from '#ui/ListSection.tsx'
 import { Tag } from '#ui/marks.tsx'
 import { showToast } from '#ui/toast.tsx'
+import { DeskRow } from './DeskRow.tsx'
 import { act } from './stage.actions.ts'
 import type { StageOfTab } from './stage.media.ts'
 import { stageStore } from './stage.store.ts'
@@ -24,28 +25,20 @@ export function GreenRoom({ session, directs, of }: GreenRoomProps) {
   const waiting = people.filter((it) => !onAir.some((entry) => entry.id === it.id))
   const heard = of.state === 'in' ? (of.now.backstage?.performers ?? []) : []
   return (
-    <section className="stack" aria-labelledby="stage-green">
-      <h3 id="stage-green" className="h-card">
-        <FormattedMessage id="stage.greenRoom" />
-      </h3>
-      {waiting.length === 0 ? (
-        <p className="meta">
-          <FormattedMessage id="stage.greenRoomEmpty" />
-        </p>
-      ) : (
-        <ul className="card list">
-          {waiting.map((it) => (
-            <Waiting
-              key={it.id}
-              entry={it}
-              session={session}
-              directs={directs}
-              isSpeaking={heard.some((performer) => performer.id === it.id && performer.isSpeaking)}
-            />
-          ))}
-        </ul>
-      )}
-    </section>
+    <ListSection
+      title={<FormattedMessage id="stage.greenRoom" />}
+      empty={<FormattedMessage id="stage.greenRoomEmpty" />}
+    >
+      {waiting.map((it) => (
+        <Waiting
+          key={it.id}
+          entry={it}
+          session={session}
+          directs={directs}
+          isSpeaking={heard.some((performer) => performer.id === it.id && performer.isSpeaking)}
+        />
+      ))}
+    </ListSection>
   )
 }
 
@@ -63,16 +56,11 @@ function Waiting({ entry, session, directs, isSpeaking }: WaitingProps) {
     if (refused) showToast(formatMessage({ id: 'stage.set.refused' }))
   }
   return (
-    <li className="sdesk__row">
-      <Avatar name={entry.card.name} size="sm" presence={isSpeaking ? 'busy' : 'here'} />
-      <span className="grow">
-        <b className="strong clip" dir="auto">
-          {entry.card.name}
-        </b>
-        <span className="meta">
-          <FormattedMessage id={`stage.role.${entry.role}`} />
-        </span>
-      </span>
+    <DeskRow
+      name={entry.card.name}
+      presence={isSpeaking ? 'busy' : 'here'}
+      under={<FormattedMessage id={`stage.role.${entry.role}`} />}
+    >
       {entry.isReady && (
         <Tag tone="ok">
           <Icon name="okc" size="sm" /> <FormattedMessage id="stage.ready" />
@@ -83,6 +71,6 @@ function Waiting({ entry, session, directs, isSpeaking }: WaitingProps) {
           <FormattedMessage id="stage.bringUp" />
         </Button>
       )}
-    </li>
+    </DeskRow>
   )
 }

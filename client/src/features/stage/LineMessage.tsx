@@ -63,11 +63,7 @@ function Reconnecting({
       icon="wifi"
       tone="warn"
       title={<FormattedMessage id="stage.comingBack" />}
-      acts={
-        <Button kind="stage" onClick={() => media.retry()}>
-          <FormattedMessage id="ui.tryAgain" />
-        </Button>
-      }
+      acts={<TryAgain media={media} />}
     >
       <p className="sm num">
         <FormattedMessage id="stage.comingBackSince" values={{ seconds, attempt: line.attempt }} />
@@ -91,11 +87,7 @@ function Unavailable({
       icon="offline"
       tone="bad"
       title={<FormattedMessage id="stage.noMedia" />}
-      acts={
-        <Button kind="stage" onClick={() => media.retry()}>
-          <FormattedMessage id="ui.tryAgain" />
-        </Button>
-      }
+      acts={<TryAgain media={media} />}
     >
       <p className="sm">
         <FormattedMessage id="stage.noMediaText" />
@@ -106,6 +98,12 @@ function Unavailable({
     </StageMessage>
   )
 }
+
+const TryAgain = ({ media }: { readonly media: StageMedia }) => (
+  <Button kind="stage" onClick={() => media.retry()}>
+    <FormattedMessage id="ui.tryAgain" />
+  </Button>
+)
 
 function Away({ why }: { readonly why: 'ended' | 'forbidden' | 'removed' }) {
   return (

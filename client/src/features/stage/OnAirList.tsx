@@ -6,10 +6,11 @@ import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
 import { useSlice } from '#kernel/live.ts'
 import { useNow } from '#kernel/now.ts'
-import { Avatar } from '#ui/Avatar.tsx'
 import { Icon } from '#ui/Icon.tsx'
+import { ListSection } from '#ui/ListSection.tsx'
 import { MenuButton, MenuItem } from '#ui/Menu.tsx'
 import { showToast } from '#ui/toast.tsx'
+import { DeskRow } from './DeskRow.tsx'
 import { act } from './stage.actions.ts'
 import type { StageCommand } from './stage.actions.ts'
 import { clockOf } from './clock.ts'
@@ -24,28 +25,14 @@ interface OnAirListProps {
 export function OnAirList({ session, directs }: OnAirListProps) {
   const { onAir, spotlight } = useSlice(stageStore, 'session', session)
   return (
-    <section className="stack" aria-labelledby="stage-on-air">
-      <h3 id="stage-on-air" className="h-card">
-        <FormattedMessage id="stage.onAir" values={{ count: onAir.length }} />
-      </h3>
-      {onAir.length === 0 ? (
-        <p className="meta">
-          <FormattedMessage id="stage.nobodyOnAir" />
-        </p>
-      ) : (
-        <ul className="card list">
-          {onAir.map((it) => (
-            <Speaker
-              key={it.id}
-              entry={it}
-              session={session}
-              directs={directs}
-              isLarge={spotlight === it.id}
-            />
-          ))}
-        </ul>
-      )}
-    </section>
+    <ListSection
+      title={<FormattedMessage id="stage.onAir" values={{ count: onAir.length }} />}
+      empty={<FormattedMessage id="stage.nobodyOnAir" />}
+    >
+      {onAir.map((it) => (
+        <Speaker key={it.id} entry={it} session={session} directs={directs} isLarge={spotlight === it.id} />
+      ))}
+    </ListSection>
   )
 }
 
@@ -62,13 +49,10 @@ function Speaker({ entry, session, directs, isLarge }: SpeakerProps) {
   const live = isLive(phase, new Date(now))
   const since = Math.max(Date.parse(entry.since), Date.parse(phase.since ?? entry.since))
   return (
-    <li className="sdesk__row">
-      <Avatar name={entry.card.name} size="sm" />
-      <span className="grow">
-        <b className="strong clip" dir="auto">
-          {entry.card.name}
-        </b>
-        <span className="meta">
+    <DeskRow
+      name={entry.card.name}
+      under={
+        <>
           <FormattedMessage id={`stage.role.${entry.role}`} />
           {entry.stopped.map((source) => (
             <span key={source}>
@@ -76,11 +60,12 @@ function Speaker({ entry, session, directs, isLarge }: SpeakerProps) {
               <FormattedMessage id={`stage.stopped.${source}`} />
             </span>
           ))}
-        </span>
-      </span>
+        </>
+      }
+    >
       {live && <span className="num meta">{clockOf(now - since)}</span>}
       {directs && <SpeakerMenu entry={entry} session={session} isLarge={isLarge} />}
-    </li>
+    </DeskRow>
   )
 }
 

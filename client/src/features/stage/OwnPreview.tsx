@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { CSSProperties } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { StageMedia, StageMediaState } from '#kernel/media/types.ts'
+import { Select } from '#ui/Field.tsx'
 import { SourceProblems } from './OwnControls.tsx'
 import { Video } from './Tile.tsx'
 
@@ -78,17 +79,15 @@ function DeviceField({ kind, media }: { readonly kind: MediaDeviceKind; readonly
   const devices = useDevices(kind)
   if (devices.length < 2) return null
   return (
-    <label className="field">
-      <span className="field__label">
-        <FormattedMessage id={`stage.device.${kind}`} />
-      </span>
-      <select className="input" onChange={({ target }) => void media.useDevice(kind, target.value)}>
-        {devices.map((it) => (
-          <option key={it.deviceId} value={it.deviceId}>
-            {it.label}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Select
+      label={<FormattedMessage id={`stage.device.${kind}`} />}
+      onChange={({ target }) => void media.useDevice(kind, target.value)}
+    >
+      {devices.map((it) => (
+        <option key={it.deviceId} value={it.deviceId}>
+          {it.label}
+        </option>
+      ))}
+    </Select>
   )
 }

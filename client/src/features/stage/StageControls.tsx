@@ -10,6 +10,7 @@ import { useSlice } from '#kernel/live.ts'
 import { useNow } from '#kernel/now.ts'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
+import { Select, TextArea } from '#ui/Field.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { showToast } from '#ui/toast.tsx'
 import { act } from './stage.actions.ts'
@@ -118,6 +119,7 @@ interface PauseDialogProps {
 const pauses = [2, 5, 10, 15, 30] as const
 
 function PauseDialog({ onClose, onPause }: PauseDialogProps) {
+  const { formatMessage } = useIntl()
   const [note, setNote] = useState('')
   const [minutes, setMinutes] = useState(0)
   const pause = () =>
@@ -140,38 +142,25 @@ function PauseDialog({ onClose, onPause }: PauseDialogProps) {
         <p>
           <FormattedMessage id="stage.pauseText" />
         </p>
-        <label className="field">
-          <span className="field__label">
-            <FormattedMessage id="stage.pauseNote" />
-          </span>
-          <textarea
-            className="input"
-            dir="auto"
-            rows={2}
-            maxLength={280}
-            value={note}
-            onChange={({ target }) => setNote(target.value)}
-          />
-        </label>
-        <label className="field">
-          <span className="field__label">
-            <FormattedMessage id="stage.backIn" />
-          </span>
-          <select
-            className="input"
-            value={minutes}
-            onChange={({ target }) => setMinutes(Number(target.value))}
-          >
-            <option value={0}>
-              <FormattedMessage id="stage.backUnknown" />
+        <TextArea
+          label={<FormattedMessage id="stage.pauseNote" />}
+          rows={2}
+          maxLength={280}
+          value={note}
+          onChange={({ target }) => setNote(target.value)}
+        />
+        <Select
+          label={<FormattedMessage id="stage.backIn" />}
+          value={minutes}
+          onChange={({ target }) => setMinutes(Number(target.value))}
+        >
+          <option value={0}>{formatMessage({ id: 'stage.backUnknown' })}</option>
+          {pauses.map((it) => (
+            <option key={it} value={it}>
+              {formatMessage({ id: 'stage.minutes' }, { minutes: it })}
             </option>
-            {pauses.map((it) => (
-              <option key={it} value={it}>
-                <FormattedMessage id="stage.minutes" values={{ minutes: it }} />
-              </option>
-            ))}
-          </select>
-        </label>
+          ))}
+        </Select>
       </div>
     </Dialog>
   )
