@@ -1,140 +1,101 @@
 import fs from 'node:fs'
-import WebSocket from 'ws'
-import { cookieOf, createPlatform, personOf } from '../load/platform.ts'
-import type { Platform, ServerNode } from '../load/platform.ts'
-import { hostile, randomFrom } from './hostile.ts'
+import type { Limits } from '@rostrum/server/kernel/limits.ts'
+import { defaultLimits } from '@rostrum/server/kernel/limits.ts'
+import { createPlatform } from '../load/platform.ts'
+import type { ServerNode } from '../load/platform.ts'
+import { attack, newTally } from './attack.ts'
+import type { Tally } from './attack.ts'
+import { holdOpen } from './holders.ts'
 
-/** Messages that have once broken something: each is sent first in every run, and stays. */
-const corpus = JSON.parse(
-  fs.readFileSync(new URL('corpus.json', import.meta.url), 'utf8'),
-) as readonly string[]
+/** What has once broken something, or was made to: each is sent first in every run, and stays. */
+const corpus = JSON.parse(fs.readFileSync(new URL('corpus.json', import.meta.url), 'utf8')) as {
+  readonly frames: readonly string[]
+  readonly requests: readonly string[]
+}
 
-export interface FuzzVerdict {
-  readonly frames: number
-  /** Commands and subscriptions that were understood so far that they got an answer, and those that were done. */
-  readonly answered: number
-  readonly done: number
-  /** Sockets that the server closed: it may, and a new one is opened. */
-  readonly closed: number
+export interface FuzzVerdict extends Tally {
   /** The process ended, or stopped answering. */
   readonly dead: number
   /** What changed for everybody without anybody's having the right to it. */
   readonly intrusions: number
+  /** Connections that say nothing, or never finish: how long the server bore them, and which it bore for too long. */
+  readonly longestMs: Readonly<Record<string, number>>
+  readonly heldOpen: readonly string[]
+  /** By the clock, which others' work on this machine lengthens; and by what the thread itself computed. */
   readonly loopDelayMaxMs: number
-  readonly rssMiB: number
+  readonly loopHeldMaxMs: number
+  readonly cpuMs: number
+  readonly heapMiB: readonly [begin: number, end: number]
+  readonly rssMiB: readonly [begin: number, end: number]
 }
 
-const atOnce = 4
+export interface FuzzOptions {
+  readonly frames: number
+  readonly seed: number
+  readonly attackers?: number
+  readonly limits?: Partial<Limits>
+}
 
-/** Sends hostile frames over several sockets of people who are signed in, for as long as the server lives. */
-export async function fuzz(it: { readonly frames: number; readonly seed: number }): Promise<FuzzVerdict> {
-  const platform = await createPlatform(atOnce)
+/** Nobody is slowed down here, so that what lies behind that limit is reached. */
+const unlimited = { rate: { perSecond: 1e6, burst: 1e6 } }
+
+/** Sends hostile frames and requests over many sockets of people who are signed in, for as long as the server lives. */
+export async function fuzz(options: FuzzOptions): Promise<FuzzVerdict> {
+  const { frames, seed, attackers = 24 } = options
+  const limits = { ...unlimited, ...options.limits }
+  const platform = await createPlatform(attackers, { limits })
   try {
     const node = await platform.start()
+    const share = Math.ceil(frames / attackers)
+    const tally = newTally()
+    const each = { platform, node, corpus, tally }
+    const before = await node.figures()
     await node.reset()
-    const count = { frames: 0, closed: 0, answered: 0, done: 0 }
-    const share = Math.ceil(it.frames / atOnce)
+    const holders = await holdOpen(node.port, { ...defaultLimits, ...limits })
+    const reporting = setInterval(() => report(tally), reportEveryMs)
     await Promise.all(
-      Array.from({ length: atOnce }, (_, n) =>
-        attack({ n, frames: share, seed: it.seed + n, count, open: () => openAgain(platform, node, n) }),
-      ),
+      Array.from({ length: attackers }, (_, n) => attack({ ...each, n, frames: share, seed: seed + n })),
     )
+    clearInterval(reporting)
+    const held = await holders.end()
     const isAlive = await answers(node.port)
-    const { loopDelayMaxMs, rssMiB } = isAlive ? await node.figures() : { loopDelayMaxMs: NaN, rssMiB: NaN }
     const [row] = await platform.query<{ n: number }>(intrusionsSql)
-    return { ...count, dead: isAlive ? 0 : 1, intrusions: row?.n ?? 1, loopDelayMaxMs, rssMiB }
+    const figures = isAlive ? await figuresOf(node, before) : dead
+    return { ...tally, dead: isAlive ? 0 : 1, intrusions: row?.n ?? 1, ...held, ...figures }
   } finally {
     await platform.stop()
   }
 }
 
+const dead = {
+  loopDelayMaxMs: NaN,
+  loopHeldMaxMs: NaN,
+  cpuMs: NaN,
+  heapMiB: [NaN, NaN],
+  rssMiB: [NaN, NaN],
+} as const
+
+async function figuresOf(node: ServerNode, before: Awaited<ReturnType<ServerNode['figures']>>) {
+  const { loopDelayMaxMs, loopHeldMaxMs, cpuMs, heapMiB, rssMiB } = await node.figures()
+  return {
+    loopDelayMaxMs,
+    loopHeldMaxMs,
+    cpuMs: Math.round(cpuMs),
+    heapMiB: [before.heapMiB, heapMiB],
+    rssMiB: [before.rssMiB, rssMiB],
+  } as const
+}
+
+/** A long run that is ended early has still said how far it was. */
+const reportEveryMs = 60_000
+const report = (tally: Tally) =>
+  console.error(new Date().toISOString(), JSON.stringify({ ...tally, breaking: tally.breaking.slice(0, 3) }))
+
 /** All who attack are attendees: none can be anything else afterwards, nobody is banned, nothing is on air. */
 const intrusionsSql = `SELECT (
     (SELECT count(*) FROM memberships WHERE role <> 'attendee') + (SELECT count(*) FROM session_people) +
     (SELECT count(*) FROM restrictions) + (SELECT count(*) FROM stage_on_air) +
-    (SELECT count(*) FROM events WHERE channel LIKE 'nodes:%'))::int AS n`
-
-interface Attack {
-  readonly n: number
-  readonly frames: number
-  readonly seed: number
-  readonly count: { frames: number; closed: number; answered: number; done: number }
-  readonly open: () => Promise<WebSocket>
-}
-
-async function attack({ frames, seed, count, open }: Attack): Promise<void> {
-  const random = randomFrom(seed)
-  let socket: WebSocket | undefined
-  for (let i = 0; i < frames; i++) {
-    if (socket?.readyState !== WebSocket.OPEN) {
-      if (socket) count.closed++
-      socket = await open()
-      socket.on('message', (data: Buffer) => hear(data, count))
-    }
-    const text = corpus[i] ?? hostile(random)
-    const isBinary = random() < 0.03
-    await send(socket, isBinary ? Buffer.from(text) : text)
-    count.frames++
-    if (i % together === 0) await untilRead(socket)
-  }
-  if (socket) await untilRead(socket)
-  socket?.terminate()
-}
-
-/** Sent without looking whether the server still listens. */
-const together = 4
-
-function hear(data: Buffer, count: Attack['count']): void {
-  const text = data.toString()
-  if (!text.startsWith('43')) return
-  count.answered++
-  if (text.includes('"ok":true')) count.done++
-}
-
-/** The server has read what was sent, or has closed. */
-const untilRead = (socket: WebSocket) =>
-  new Promise<void>((resolve) => {
-    if (socket.readyState !== WebSocket.OPEN) return resolve()
-    const done = () => {
-      socket.off('pong', done).off('close', done)
-      resolve()
-    }
-    socket.on('pong', done).on('close', done)
-    socket.ping()
-  })
-
-const send = (socket: WebSocket, data: string | Buffer) =>
-  new Promise<void>((resolve) => socket.send(data, () => resolve()))
-
-/** Among what they send is to sign themselves out, everywhere: who did comes back by a sign-in, as people do. */
-async function openAgain(platform: Platform, node: ServerNode, n: number): Promise<WebSocket> {
-  try {
-    return await open(node.port, n)
-  } catch (refusal) {
-    if (!String(refusal).includes('signed_out')) throw refusal
-    await platform.query('UPDATE sign_ins SET ended_at = NULL WHERE person = $1', [personOf(n)])
-    return open(node.port, n)
-  }
-}
-
-/** A socket that has said hello as it should; what comes after is another matter. */
-function open(port: number, n: number): Promise<WebSocket> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, {
-      headers: { cookie: cookieOf(n), origin: `http://127.0.0.1:${port}` },
-      perMessageDeflate: false,
-    })
-    socket.on('error', reject)
-    socket.on('close', (code) => reject(new Error(`closed before it was let in (${code})`)))
-    socket.on('message', (data: Buffer) => {
-      const text = data.toString()
-      if (text === '2') socket.send('3')
-      else if (text.startsWith('0')) socket.send('40')
-      else if (text.startsWith('40')) resolve(socket)
-      else if (text.startsWith('44')) reject(new Error(`not let in: ${text}`))
-    })
-  })
-}
+    (SELECT count(*) FROM events WHERE channel LIKE 'nodes:%' AND type <> 'people:accessChanged'))::int AS n`
 
 async function answers(port: number): Promise<boolean> {
   try {

@@ -16,12 +16,12 @@ export function randomFrom(seed: number): () => number {
   }
 }
 
-type Random = () => number
+export type Random = () => number
 
-const types = Object.values(protocol).flatMap(({ feature, commands }) =>
+export const types = Object.values(protocol).flatMap(({ feature, commands }) =>
   Object.keys(commands).map((verb) => `${feature}:${verb}`),
 )
-const channels = [
+export const channels = [
   'session:hot',
   'forum:load',
   'person:load-0',
@@ -48,7 +48,8 @@ const keys = [
   '',
 ]
 
-const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+export const pick = <T>(random: Random, list: readonly T[]): T =>
+  list[Math.floor(random() * list.length)] as T
 
 /** Values that have broken programs before. As JSON, since some of them are none of JavaScript's. */
 const leaves: readonly string[] = [
@@ -82,8 +83,22 @@ const leaves: readonly string[] = [
   `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`,
 ]
 
+/** As much as one message may hold, in the shapes that cost most to read: only now and then, they are long to send. */
+const heaps: readonly (() => string)[] = [
+  () => '['.repeat(30_000) + ']'.repeat(30_000),
+  () => '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000),
+  () => `[${'0,'.repeat(30_000)}0]`,
+  () => `[${'{},'.repeat(20_000)}0]`,
+  () => `{${Array.from({ length: 6_000 }, (_, i) => `"${i}":0`).join(',')}}`,
+  () => `{${'"session":"hot",'.repeat(3_500)}"session":"x"}`,
+  () => `"${'\\u0000'.repeat(10_000)}"`,
+  () => `"${'a'.repeat(65_000)}"`,
+  () => `"${'\u{1f5fc}'.repeat(15_000)}"`,
+  () => `-${'9'.repeat(60_000)}`,
+]
+
 function value(random: Random, depth = 0): string {
-  if (depth > 3 || random() < 0.6) return pick(random, leaves)
+  if (depth > 3 || random() < 0.6) return random() < 0.004 ? pick(random, heaps)() : pick(random, leaves)
   const length = Math.floor(random() * 5)
   const items = Array.from({ length }, () => value(random, depth + 1))
   if (random() < 0.4) return `[${items.join(',')}]`
@@ -94,12 +109,12 @@ const hex = (random: Random, length: number) =>
   Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('')
 
 /** Mostly what a command's id must be, so that what lies behind is reached. */
-const commandId = (random: Random): string =>
+export const commandId = (random: Random): string =>
   random() < 0.85
     ? `"019${hex(random, 5)}-${hex(random, 4)}-7${hex(random, 3)}-8${hex(random, 3)}-${hex(random, 12)}"`
     : value(random)
 
-function input(random: Random): string {
+export function input(random: Random): string {
   if (random() < 0.15) return value(random)
   const some = ['"session":"hot"', '"forum":"load"', '"text":"fuzz"', '"on":true', '"base":1']
   const fields = some.filter(() => random() < 0.5)
@@ -144,13 +159,17 @@ const malformed: readonly ((random: Random) => string)[] = [
   (random) => `42["${pick(random, names)}",${value(random)}]`,
 ]
 
-let serial = 0
+export interface HostileFrame {
+  readonly text: string
+  /** Probably the last that its connection is good for. */
+  readonly ends: boolean
+}
 
 /** One message as it goes into a WebSocket. */
-export function hostile(random: Random): string {
+export function hostile(random: Random): HostileFrame {
   const kind = random()
-  const number = random() < 0.8 ? String(serial++ % 1_000) : ''
-  if (kind < 0.5) return `42${number}${command(random)}`
-  if (kind < 0.7) return `42${number}${subscription(random)}`
-  return pick(random, malformed)(random)
+  const number = random() < 0.8 ? String(Math.floor(random() * 1_000)) : ''
+  if (kind < 0.6) return { text: `42${number}${command(random)}`, ends: false }
+  if (kind < 0.9) return { text: `42${number}${subscription(random)}`, ends: false }
+  return { text: pick(random, malformed)(random), ends: true }
 }

@@ -1,4 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import v8 from 'node:v8'
+import vm from 'node:vm'
 import pg from 'pg'
 import { createApp } from '@rostrum/server/app.ts'
 import { die } from './failpoints.ts'
@@ -12,8 +14,12 @@ import type { Failpoint } from './failpoints.ts'
 export interface NodeFigures {
   readonly cpuMs: number
   readonly rssMiB: number
+  /** What is still used after a collection: that which grows without end is a leak. */
+  readonly heapMiB: number
   readonly loopDelayMaxMs: number
   readonly loopDelayP99Ms: number
+  /** The most that was computed between two turns of the event loop: processor time, which others' work does not lengthen. */
+  readonly loopHeldMaxMs: number
   readonly delivered: number
   readonly frames: number
   readonly slow: number
@@ -28,12 +34,14 @@ const app = await createApp(JSON.parse(process.argv[2] ?? '{}') as Parameters<ty
 const delay = monitorEventLoopDelay({ resolution: 5 })
 delay.enable()
 let cpu = process.cpuUsage()
+const held = watchHeld()
 
 process.on('message', (request: 'reset' | 'figures' | 'stop' | { readonly die: Failpoint }) => {
   if (typeof request === 'object') return die(request.die)
   if (request === 'reset') {
     cpu = process.cpuUsage()
     delay.reset()
+    held.reset()
     queries = 0
     process.send?.('ready')
   }
@@ -47,13 +55,43 @@ function figures(): NodeFigures {
   const { delivered, frames, slow } = app.hub.stats
   return {
     cpuMs: (used.user + used.system) / 1000,
+    heapMiB: heap(),
     rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
     loopDelayMaxMs: Math.round(delay.max / 1e6),
     loopDelayP99Ms: Math.round(delay.percentile(99) / 1e6),
+    loopHeldMaxMs: held.maxMs(),
     delivered,
     frames,
     slow,
     queries,
+  }
+}
+
+function heap(): number {
+  v8.setFlagsFromString('--expose-gc')
+  ;(vm.runInNewContext('gc') as () => void)()
+  return Math.round((process.memoryUsage().heapUsed / 2 ** 20) * 10) / 10
+}
+
+/** A timer that is due at every turn sees how much this thread has computed since the turn before. */
+function watchHeld() {
+  const used = () => {
+    const { user, system } = process.threadCpuUsage()
+    return user + system
+  }
+  let before = used()
+  let max = 0
+  setInterval(() => {
+    const now = used()
+    max = Math.max(max, now - before)
+    before = now
+  }, 10).unref()
+  return {
+    maxMs: () => Math.round(max / 100) / 10,
+    reset() {
+      before = used()
+      max = 0
+    },
   }
 }
 

@@ -45,7 +45,7 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 /** PostgreSQL with fsync on, an empty forum with one session, and `people` who are signed in. */
 export async function createPlatform(
   people: number,
-  { redisUrl }: { readonly redisUrl?: string } = {},
+  more: Pick<AppOptions, 'redisUrl' | 'limits' | 'livekit'> = {},
 ): Promise<Platform> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-load-'))
   fs.chmodSync(root, 0o755)
@@ -62,7 +62,7 @@ export async function createPlatform(
     session: 'hot',
     query: async (text, values = []) => (await pool.query(text, values)).rows,
     async start(port = 0) {
-      const node = await startNodeOn(port, { postgres: server.connection, redisUrl })
+      const node = await startNodeOn(port, { postgres: server.connection, ...more })
       nodes.add(node.process)
       return node
     },

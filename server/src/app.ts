@@ -8,6 +8,7 @@ import type { Log } from '#adapters/log/log.ts'
 import { createReader } from '#adapters/postgres/pool.ts'
 import { createFacts } from '#kernel/facts.ts'
 import { createNode } from '#kernel/node.ts'
+import type { Limits } from '#kernel/limits.ts'
 import type { Node } from '#kernel/node.ts'
 import type { Answered } from '#kernel/edge.ts'
 import { createCaller } from '#kernel/operator.ts'
@@ -53,7 +54,7 @@ export async function createApp(given: AppOptions) {
     ...all.flatMap((it) => it.routes),
   ]
   const web = createWeb({ ...options, api: node.api(routes), connectTo: livekit.addresses })
-  const http = createServer({ headersTimeout: limits.headersMs, requestTimeout: limits.requestMs }, web)
+  const http = createServer(patience(limits), web)
   const sockets = await node.serve(http)
 
   connectFeatures(features, facts)
@@ -108,6 +109,13 @@ const startCounting = (
     log: it.log,
     everyMs: it.everyMs,
   })
+
+/** Node looks at these bounds every half minute unless told to: until then, who is slow on purpose would be borne. */
+const patience = ({ headersMs, requestMs }: Limits) => ({
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: Math.min(headersMs, requestMs) / 4,
+})
 
 const portOf = (http: Server): number => (http.address() as AddressInfo).port
 

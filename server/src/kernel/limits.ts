@@ -15,6 +15,8 @@ export interface Limits {
   readonly outboundBytes: number
   /** From the opening of a connection to its being somebody's. */
   readonly authenticateMs: number
+  /** How long a connection that we close may take to close itself as well. */
+  readonly goodbyeMs: number
   /** From the opening of a connection to the end of an HTTP request's headers, and of the whole request. */
   readonly headersMs: number
   readonly requestMs: number
@@ -61,6 +63,7 @@ export const defaultLimits: Limits = {
   outboundPackets: 500,
   outboundBytes: 1024 * 1024,
   authenticateMs: 5_000,
+  goodbyeMs: 2_000,
   headersMs: 10_000,
   requestMs: 30_000,
   pingIntervalMs: 20_000,

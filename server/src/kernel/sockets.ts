@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import type { Socket } from 'socket.io'
 import * as z from 'zod/mini'
@@ -144,7 +144,7 @@ const whoIsHere = (
 })
 
 function listen({ http, limits, origins }: SocketsOptions, mayKnock: (isOwn: boolean) => boolean) {
-  return new Server<ClientToServer, ServerToClient>(http, {
+  const io = new Server<ClientToServer, ServerToClient>(http, {
     transports: ['websocket'],
     serveClient: false,
     perMessageDeflate: false,
@@ -155,6 +155,18 @@ function listen({ http, limits, origins }: SocketsOptions, mayKnock: (isOwn: boo
     allowRequest: ({ headers }, answer) =>
       answer(null, mayKnock(isOwnOrigin(headers.origin, headers.host, origins))),
   })
+  io.engine.on('connection', (line: Line) => {
+    const { socket } = line.request
+    // A WebSocket is closed by asking for it, and `ws` waits half a minute for somebody who does not answer.
+    line.once('close', () => setTimeout(() => socket.destroy(), limits.goodbyeMs).unref())
+  })
+  return io
+}
+
+/** What Engine.IO has beneath a socket. */
+interface Line {
+  readonly request: IncomingMessage
+  once(event: 'close', hear: () => void): void
 }
 
 /* ── who is it now? ──────────────────────────────────────────────────────────────────────────────── */
