@@ -4,8 +4,10 @@ interface Waiting<Key, Value> {
   readonly reject: (error: unknown) => void
 }
 
-/** The first is asked for at once; after it, those who come within so long are asked for together. */
+/** In a crowd, those who come within so long are asked for together. */
 const gatherMs = 50
+/** A crowd is more than so many within that time: fewer are asked for at once, since none of them should wait. */
+const crowd = 10
 /** Sets on their way at the same time: while that many are, whoever comes waits and makes the next one larger. */
 const underWay = 2
 
@@ -20,6 +22,7 @@ export function createBatcher<Key, Value>(
   const waiting: Waiting<Key, Value>[] = []
   let timer: NodeJS.Timeout | undefined
   let askedAt = -gatherMs
+  const rush = createRush()
   let asking = 0
 
   async function answer(some: readonly Waiting<Key, Value>[]): Promise<void> {
@@ -45,12 +48,28 @@ export function createBatcher<Key, Value>(
 
   function schedule(): void {
     if (timer || waiting.length === 0 || asking >= underWay) return
-    timer = setTimeout(askNext, Math.max(0, askedAt + gatherMs - performance.now()))
+    const pauseMs = rush.now() > crowd ? askedAt + gatherMs - performance.now() : 0
+    timer = setTimeout(askNext, Math.max(0, pauseMs))
   }
 
   return (key) =>
     new Promise((resolve, reject) => {
+      rush.count()
       waiting.push({ key, resolve, reject })
       schedule()
     })
+}
+
+/** How many came within about `gatherMs`: each counts less the longer ago it was. */
+function createRush() {
+  let sum = 0
+  let at = 0
+  const now = () => sum * Math.exp((at - performance.now()) / gatherMs)
+  return {
+    now,
+    count() {
+      sum = now() + 1
+      at = performance.now()
+    },
+  }
 }
