@@ -8,6 +8,6 @@ const steps = [
   script('build of the client', 'build.mjs'),
   script('size of the client', 'check-size.mjs'),
   tests('unit and integration tests', 'shared', 'client', 'server', 'infra'),
-  tests('journeys in a browser', 'e2e'),
+  tests('journeys in a browser', 'screens', 'stages'),
 ]
 process.exitCode = (await runSteps(steps)) ? 0 : 1

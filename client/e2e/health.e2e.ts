@@ -1,18 +1,10 @@
-import { afterAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { startPlatform } from './platform.ts'
-import { visit } from './visitor.ts'
+import { expect, test } from 'vitest'
+import { startJourney } from './journey.ts'
 
-const platform = await startPlatform()
-const browser = await openBrowser()
-afterAll(async () => {
-  await browser.close()
-  await platform.stop()
-})
+const { platform, come } = await startJourney()
 
 test('the platform answers in a real browser', async () => {
-  const somebody = await visit(browser, platform)
-  await somebody.goTo('/healthz')
+  const somebody = await come(undefined, '/healthz')
   expect(await somebody.page.textContent('body')).toContain('"database":"ok"')
 })
 

@@ -14,16 +14,25 @@ export async function measure(page: Page): Promise<void> {
   await page.addInitScript(listenIn)
 }
 
-/** What came within this time. */
-async function receives(page: Page, ms: number): Promise<Received> {
-  const total = () => page.evaluate(() => window.came())
-  const before = await total()
-  await page.waitForTimeout(ms)
-  const after = await total()
-  return {
-    frames: after.frames - before.frames,
-    packets: after.packets - before.packets,
-    sound: after.sound - before.sound,
+const lookEveryMs = 250
+
+/** What came within this time, or until it is enough. */
+export async function receives(
+  page: Page,
+  ms: number,
+  isEnough: (came: Received) => boolean = () => false,
+): Promise<Received> {
+  const before = await page.evaluate(() => window.came())
+  const end = performance.now() + ms
+  for (;;) {
+    await page.waitForTimeout(Math.min(lookEveryMs, Math.max(0, end - performance.now())))
+    const after = await page.evaluate(() => window.came())
+    const came = {
+      frames: after.frames - before.frames,
+      packets: after.packets - before.packets,
+      sound: after.sound - before.sound,
+    }
+    if (isEnough(came) || performance.now() >= end) return came
   }
 }
 
@@ -51,12 +60,21 @@ export async function until(
   return Date.now() - start
 }
 
+const isHeard = ({ sound }: Received) => sound > 1e-4
+/** Longer than the pause between two beeps of the browser's microphone. */
+const aWhileMs = 1_500
+
 /** Sound comes out of the page, and not only over the line. */
-export const hears = async (page: Page): Promise<boolean> => (await receives(page, 1_500)).sound > 1e-4
+export const hears = async (page: Page): Promise<boolean> => isHeard(await receives(page, aWhileMs, isHeard))
 /** Neither frames nor sound come, for a while: not a packet. */
 export async function receivesNothing(page: Page): Promise<boolean> {
-  const { frames, packets, sound } = await receives(page, 1_500)
-  return frames === 0 && packets === 0 && sound < 1e-6
+  const isSomething = ({ frames, packets, sound }: Received) => frames > 0 || packets > 0 || sound >= 1e-6
+  return !isSomething(await receives(page, aWhileMs, isSomething))
+}
+/** There is sound, and for a while not one picture. */
+export async function hearsOnly(page: Page): Promise<boolean> {
+  const came = await receives(page, aWhileMs, ({ frames }) => frames > 0)
+  return came.frames === 0 && isHeard(came)
 }
 
 declare global {

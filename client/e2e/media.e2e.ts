@@ -1,66 +1,33 @@
 import fs from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
+import { expect, test } from 'vitest'
+import { startJourney } from './journey.ts'
 import { openMediaPage } from './mediaPage.ts'
 import type { MediaPage } from './mediaPage.ts'
-import { startPlatform } from './platform.ts'
+import { hears, hearsOnly, receives, receivesNothing, until } from './measure.ts'
 
 const session = 'demo-preparing'
 const speaker = 'demo-panellist'
-const platform = await startPlatform()
-const browser = await openBrowser()
-afterAll(async () => {
-  await browser.close()
-  await platform.stop()
-})
+const { enter, command, versionOf } = await startJourney({ media: true })
 
-async function until(what: string, condition: () => Promise<boolean>, limitMs = 15_000): Promise<number> {
-  const start = Date.now()
-  while (!(await condition())) {
-    if (Date.now() - start > limitMs) throw new Error(`not within ${limitMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  return Date.now() - start
-}
-beforeAll(() => until('LiveKit', async () => (await platform.health())['media'] === 'ok', 300_000), 300_000)
-
-let cookie = ''
-let count = 0
-async function direct(verb: string, input: object): Promise<void> {
-  cookie ||= `rostrum_session=${(await platform.signIn('moderator@demo.invalid')).value}`
-  const id = `01890000-0000-7000-8000-${String(++count).padStart(12, '0')}`
-  const answer = await fetch(`${platform.address}/api/commands/stage.${verb}`, {
-    method: 'POST',
-    headers: { cookie, origin: platform.address, 'content-type': 'application/json', 'idempotency-key': id },
-    body: JSON.stringify({ session, ...input }),
-  })
-  expect(await answer.json()).toMatchObject({ ok: true })
-}
-const version = async () => {
-  const [row] = await platform.query<{ version: number }>('SELECT version FROM stages WHERE session = $1', [
-    session,
-  ])
-  return row?.version ?? 0
-}
+const join = async (who: string, backstage = false): Promise<MediaPage> =>
+  openMediaPage(await enter(who), { session, backstage })
+const direct = (verb: string, input: object) => command('moderator', `stage.${verb}`, { session, ...input })
 const setState = async (state: string, more: object = {}) =>
-  direct('setState', { state, base: await version(), ...more })
+  direct('setState', { state, base: await versionOf('stages', session), ...more })
 
-const silence = async (it: MediaPage) => {
-  const { frames, energy } = await it.receives(1_500)
-  return frames === 0 && energy < 1e-6
-}
-const picture = async (it: MediaPage) => (await it.receives(500)).frames > 2
-const sound = async (it: MediaPage) => (await it.receives(1_500)).energy > 1e-3
+const silence = (it: MediaPage) => receivesNothing(it.page)
+const sound = (it: MediaPage) => hears(it.page)
+const soundOnly = (it: MediaPage) => hearsOnly(it.page)
+const isMoving = ({ frames }: { readonly frames: number }) => frames > 2
+const picture = async ({ page }: MediaPage) => isMoving(await receives(page, 500, isMoving))
+const connected = async (it: MediaPage) => (await it.state()).stage.line.state === 'connected'
 
 test('nobody hears or sees a speaker but while the stage is live, and the speaker meanwhile is backstage', async () => {
-  const join = (email: string, backstage: boolean) =>
-    openMediaPage(browser, platform, { email: `${email}@demo.invalid`, session, backstage })
   const [panellist, chair, audience] = await Promise.all([
     join('panellist', true),
     join('moderator', true),
-    join('attendee', false),
+    join('attendee'),
   ])
-  const connected = async (it: MediaPage) => (await it.state()).stage.line.state === 'connected'
   for (const it of [panellist, chair, audience]) await until('connected', () => connected(it))
   await panellist.page.evaluate(() => window.media.set('microphone', true))
   await panellist.page.evaluate(() => window.media.set('camera', true))
@@ -88,10 +55,7 @@ test('nobody hears or sees a speaker but while the stage is live, and the speake
   await until('again', () => picture(audience))
 
   await audience.page.evaluate(() => window.media.choose('audio'))
-  await until('no picture, but sound', async () => {
-    const { frames, energy } = await audience.receives(1_500)
-    return frames === 0 && energy > 1e-3
-  })
+  await until('no picture, but sound', () => soundOnly(audience))
   await audience.page.evaluate(() => window.media.choose('text'))
   await until('nothing', () => silence(audience))
   await audience.page.evaluate(() => window.media.choose('full'))
@@ -99,10 +63,7 @@ test('nobody hears or sees a speaker but while the stage is live, and the speake
   await until('and what it takes is shown', async () => (await audience.state()).kbits > 10)
 
   await direct('stop', { person: speaker, source: 'camera', on: true })
-  await until('sound only', async () => {
-    const { frames, energy } = await audience.receives(1_500)
-    return frames === 0 && energy > 1e-3
-  })
+  await until('sound only', () => soundOnly(audience))
   await direct('stop', { person: speaker, source: 'camera', on: false })
   await until('and picture', () => picture(audience))
 
@@ -112,39 +73,22 @@ test('nobody hears or sees a speaker but while the stage is live, and the speake
   // There is no page here, and so no icon of it.
   const problems = [panellist, chair, audience].flatMap((it) => it.problems())
   expect(problems.filter((it) => !it.includes('404'))).toEqual([])
-  for (const it of [panellist, chair, audience]) await it.page.close()
 }, 240_000)
 
 test('somebody of the audience speaks when asked, and is silent when sent back', async () => {
-  const join = (email: string) =>
-    openMediaPage(browser, platform, { email: `${email}@demo.invalid`, session, backstage: false })
   const [guest, other] = await Promise.all([join('attendee'), join('organiser')])
-  await until('connected', async () => (await guest.state()).stage.line.state === 'connected')
+  await until('connected', () => connected(guest))
   await guest.page.evaluate(() => window.media.set('microphone', true))
   expect(await silence(other)).toBe(true)
   await direct('invite', { person: 'demo-attendee' })
-  const accepted = await guest.page.evaluate(async (it) => {
-    const answer = await fetch('/api/commands/stage.answerInvitation', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': '01890000-0000-7000-9000-000000000001',
-      },
-      body: JSON.stringify({ session: it, accept: true, base: 1 }),
-    })
-    return answer.status
-  }, session)
-  expect(accepted).toBe(200)
+  await command('attendee', 'stage.answerInvitation', { session, accept: true, base: 1 })
   await until('heard', () => sound(other))
   await direct('takeOffAir', { person: 'demo-attendee' })
   await until('silent', () => silence(other))
-  for (const it of [guest, other]) await it.page.close()
 }, 120_000)
 
 test('LiveKit is killed: the page says so, and picture and sound come back by themselves', async () => {
-  const join = (email: string, backstage: boolean) =>
-    openMediaPage(browser, platform, { email: `${email}@demo.invalid`, session, backstage })
-  const [panellist, audience] = await Promise.all([join('panellist', true), join('attendee', false)])
+  const [panellist, audience] = await Promise.all([join('panellist', true), join('attendee')])
   await direct('bringOnAir', { person: speaker })
   for (const source of ['microphone', 'camera'] as const)
     await panellist.page.evaluate((it) => window.media.set(it, true), source)

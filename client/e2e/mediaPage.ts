@@ -1,21 +1,14 @@
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import type { StageMedia, StageMediaState } from '../src/kernel/media/types.ts'
-import type { Platform } from './platform.ts'
-import { visit } from './visitor.ts'
-
-interface Received {
-  /** Pictures that were decoded, and how loud it was in all. */
-  readonly frames: number
-  readonly energy: number
-}
+import { measure } from './measure.ts'
+import type { Visitor } from './visitor.ts'
 
 declare global {
   interface Window {
     media: StageMedia
     join(options: { session: string; backstage: boolean }): StageMedia
-    received(): Promise<Received>
   }
 }
 
@@ -23,8 +16,6 @@ declare global {
 export interface MediaPage {
   readonly page: Page
   state(): Promise<StageMediaState>
-  /** What came within this time. */
-  receives(ms: number): Promise<Received>
   problems(): readonly string[]
 }
 
@@ -44,29 +35,21 @@ async function bundled(): Promise<string> {
 }
 
 export async function openMediaPage(
-  browser: Browser,
-  platform: Platform,
-  { email, session, backstage }: { email: string; session: string; backstage: boolean },
+  { page, problems }: Visitor,
+  where: { session: string; backstage: boolean },
 ): Promise<MediaPage> {
   const script = await (bundle ??= bundled())
-  const { page, problems } = await visit(browser, platform, email)
-  await page.addInitScript(keepConnections)
+  await measure(page)
   // A page of the server itself: one made up here would count as foreign, and may not talk to this machine.
   await page.goto('/healthz')
   await page.evaluate(`${script}; window.join = stage.createStageMedia`)
-  await page.evaluate((options) => void (window.media = window.join(options)), { session, backstage })
+  await page.evaluate((options) => void (window.media = window.join(options)), where)
   // Pictures come when something shows them.
   await page.evaluate(showPictures)
   return {
     page,
     problems,
     state: () => page.evaluate(() => JSON.parse(JSON.stringify(window.media.getState())) as StageMediaState),
-    async receives(ms) {
-      const before = await page.evaluate(() => window.received())
-      await page.waitForTimeout(ms)
-      const after = await page.evaluate(() => window.received())
-      return { frames: after.frames - before.frames, energy: after.energy - before.energy }
-    },
   }
 }
 
@@ -84,43 +67,4 @@ function showPictures(): void {
   }
   window.media.subscribe(show)
   show()
-}
-
-/**
- * LiveKit keeps its connections to itself; the browser can be asked all the same. Sound is measured where it comes out
- * of the decoder: Chromium's own `totalAudioEnergy` is of what an element plays, and Web Audio plays it here.
- */
-function keepConnections(): void {
-  const all = new Set<RTCPeerConnection>()
-  const ears: AnalyserNode[] = []
-  let context: AudioContext | undefined
-  let energy = 0
-  const Original = window.RTCPeerConnection
-  window.RTCPeerConnection = class extends Original {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration)
-      all.add(this)
-      this.addEventListener('track', ({ track }) => {
-        if (track.kind !== 'audio') return
-        context ??= new AudioContext()
-        const ear = context.createAnalyser()
-        context.createMediaStreamSource(new MediaStream([track])).connect(ear)
-        ears.push(ear)
-      })
-    }
-  }
-  const samples = new Float32Array(2_048)
-  setInterval(() => {
-    for (const ear of ears) {
-      ear.getFloatTimeDomainData(samples)
-      energy += samples.reduce((sum, it) => sum + it * it, 0) / samples.length
-    }
-  }, 40)
-  window.received = async () => {
-    let frames = 0
-    for (const it of all)
-      for (const one of (await it.getStats()).values() as Iterable<Record<string, unknown>>)
-        if (one['type'] === 'inbound-rtp') frames += Number(one['framesDecoded'] ?? 0)
-    return { frames, energy }
-  }
 }

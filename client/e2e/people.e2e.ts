@@ -1,15 +1,8 @@
-import { afterAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { startPlatform } from './platform.ts'
-import { visit } from './visitor.ts'
+import { expect, test } from 'vitest'
+import { startJourney } from './journey.ts'
 import type { Screen, Visitor } from './visitor.ts'
 
-const platform = await startPlatform()
-const browser = await openBrowser()
-afterAll(async () => {
-  await browser.close()
-  await platform.stop()
-})
+const { platform, come } = await startJourney()
 
 const screens: readonly (Screen & { readonly name: string })[] = [
   { name: '1440', width: 1440 },
@@ -18,11 +11,9 @@ const screens: readonly (Screen & { readonly name: string })[] = [
   { name: '360-fr', width: 360, height: 760, locale: 'fr' },
 ]
 
-/** What every screen must be: nothing for axe to find, nothing cut off, nothing broken. */
+/** What every screen must be: nothing for axe to find, nothing cut off. */
 async function inspect(it: Visitor, name: string): Promise<void> {
-  await it.shot(`people-${name}`)
-  expect(await it.axe(), name).toEqual([])
-  expect(await it.cutOff(), name).toEqual([])
+  expect(await it.inspect(`people-${name}`), name).toEqual([])
 }
 
 /** The newest link in the kept mail of this address. */
@@ -34,9 +25,8 @@ async function linkTo(email: string): Promise<string> {
 
 test.each(screens)('somebody new comes in by a link, and says their name ($name)', async (screen) => {
   const email = `new-${screen.name}@example.org`
-  const somebody = await visit(browser, platform, undefined, screen)
+  const somebody = await come(undefined, '/sign-in?next=/settings', screen)
   const { page } = somebody
-  await somebody.goTo('/sign-in?next=/settings')
   await page.locator('input[type=email]').fill('not an address')
   await page.locator('form button[type=submit]').click()
   await page.locator('.error').waitFor()
@@ -49,8 +39,7 @@ test.each(screens)('somebody new comes in by a link, and says their name ($name)
 
   await expect.poll(() => linkTo(email)).toContain('/sign-in/link#')
   const link = await linkTo(email)
-  const stranger = await visit(browser, platform, undefined, screen)
-  await stranger.goTo(link)
+  const stranger = await come(undefined, link, screen)
   await stranger.page.locator('.disc--warn').waitFor()
   await inspect(stranger, `elsewhere-${screen.name}`)
   expect(await stranger.page.textContent('main')).not.toContain(email)
@@ -78,13 +67,10 @@ test.each(screens)('somebody new comes in by a link, and says their name ($name)
   await inspect(stranger, `used-${screen.name}`)
   // A made-up address is refused by the server with 400, which a browser writes to the console.
   expect(somebody.problems().filter((it) => !it.includes('400'))).toEqual([])
-  await stranger.context.close()
-  await somebody.context.close()
 })
 
 test('a link asked for without a line goes out when the line is back', async () => {
-  const somebody = await visit(browser, platform)
-  await somebody.goTo('/sign-in')
+  const somebody = await come(undefined, '/sign-in')
   await somebody.page.locator('input[type=email]').fill('train@example.org')
   await somebody.context.setOffline(true)
   await somebody.page.locator('form button[type=submit]').click()
@@ -93,15 +79,10 @@ test('a link asked for without a line goes out when the line is back', async () 
   await somebody.context.setOffline(false)
   await somebody.page.locator('.step__title', { hasText: 'Look in your mail' }).waitFor()
   await expect.poll(() => linkTo('train@example.org')).toContain('/sign-in/link#')
-  await somebody.context.close()
 })
 
 test('what is changed on one device is there on the other, and one button ends both', async () => {
-  const [{ email } = { email: '' }] = await platform.query<{ email: string }>(
-    `SELECT email FROM people WHERE name <> '' AND email LIKE 'attendee%' OR name <> '' ORDER BY email LIMIT 1`,
-  )
-  const [one, other] = [await visit(browser, platform, email), await visit(browser, platform, email)]
-  for (const it of [one, other]) await it.goTo('/settings')
+  const [one, other] = [await come('attendee', '/settings'), await come('attendee', '/settings')]
   for (const it of [one, other]) await it.page.locator('.dev').first().waitFor()
   const organisation = 'input[autocomplete=organization]'
   await one.page.locator(organisation).fill('Delta <b>Connect</b> Trust')
@@ -116,15 +97,12 @@ test('what is changed on one device is there on the other, and one button ends b
   await one.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
   for (const it of [one, other]) await it.page.waitForURL(/\/sign-in/)
   expect([...one.problems(), ...other.problems()]).toEqual([])
-  await one.context.close()
-  await other.context.close()
 })
 
 test('an answer about who is here that comes late does not undo the sign-in', async () => {
   const email = 'late@example.org'
-  const somebody = await visit(browser, platform)
+  const somebody = await come(undefined, '/sign-in')
   const { page } = somebody
-  await somebody.goTo('/sign-in')
   await page.locator('input[type=email]').fill(email)
   await page.locator('form button[type=submit]').click()
   await page.locator('.step__title').waitFor()
@@ -149,5 +127,4 @@ test('an answer about who is here that comes late does not undo the sign-in', as
   await page.locator('input[autocomplete=name]').fill('Ann Lee')
   await page.locator('form button[type=submit]').click()
   await page.waitForURL(/\/forums\//)
-  await somebody.context.close()
 })

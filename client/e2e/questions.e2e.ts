@@ -1,25 +1,13 @@
 import type { Locator } from 'playwright-core'
-import { afterAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { startPlatform } from './platform.ts'
-import { visit } from './visitor.ts'
+import { expect, test } from 'vitest'
+import { startJourney } from './journey.ts'
 import type { Screen, Visitor } from './visitor.ts'
 
-const platform = await startPlatform()
-const browser = await openBrowser()
-afterAll(async () => {
-  await browser.close()
-  await platform.stop()
-})
+const { come } = await startJourney()
 
 /** Where nobody has asked anything yet, and where the demo has. */
 const quiet = 'demo-records'
 const busy = 'demo-live'
-const come = async (who: string, path: string, screen: Screen = {}): Promise<Visitor> => {
-  const visitor = await visit(browser, platform, `${who}@demo.invalid`, screen)
-  await visitor.goTo(path)
-  return visitor
-}
 const attend = (who: string, session = quiet, screen?: Screen) =>
   come(who, `/sessions/${session}?panel=questions`, screen)
 const backstage = (who: string, session = quiet, screen?: Screen) =>
@@ -85,9 +73,7 @@ test('asked, approved, voted for, answered and taken back, everyone seeing what 
   await moderator.page.getByRole('tab', { name: /Answered/ }).click()
   await moderator.shot('questions-desk-answered')
   for (const it of [attendee, panellist, moderator, other]) {
-    expect(await it.axe()).toEqual([])
-    expect(await it.cutOff()).toEqual([])
-    expect(it.problems()).toEqual([])
+    expect([...(await it.axe()), ...(await it.cutOff()), ...it.problems()]).toEqual([])
   }
 })
 
@@ -139,14 +125,10 @@ test.each<[string, Screen]>([
 ])('nothing is cut off and axe finds nothing: %s', async (name, screen) => {
   const attendee = await attend('attendee', busy, screen)
   await attendee.page.locator('article').first().waitFor()
-  await attendee.shot(`questions-${name}`)
   const moderator = await backstage('moderator', busy, screen)
   await moderator.page.locator('article').first().waitFor()
   await moderator.page.locator('article').first().scrollIntoViewIfNeeded()
-  await moderator.shot(`questions-desk-${name}`)
-  for (const it of [attendee, moderator]) {
-    expect(await it.axe()).toEqual([])
-    expect(await it.cutOff()).toEqual([])
-    expect(it.problems()).toEqual([])
-  }
+  expect(await attendee.inspect(`questions-${name}`)).toEqual([])
+  expect(await moderator.inspect(`questions-desk-${name}`)).toEqual([])
+  expect([...attendee.problems(), ...moderator.problems()]).toEqual([])
 })

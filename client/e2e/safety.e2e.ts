@@ -1,23 +1,11 @@
-import { afterAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { startPlatform } from './platform.ts'
-import { visit } from './visitor.ts'
+import { expect, test } from 'vitest'
+import { startJourney } from './journey.ts'
 import type { Screen, Visitor } from './visitor.ts'
 
-const platform = await startPlatform()
-const browser = await openBrowser()
-afterAll(async () => {
-  await browser.close()
-  await platform.stop()
-})
+const { platform, come } = await startJourney()
 
-const [live] = await platform.query<{ id: string; slug: string }>(
-  `SELECT s.id, f.slug FROM sessions s JOIN forums f ON f.id = s.forum
-   WHERE s.starts_at < now() AND s.ends_at > now() ORDER BY s.id LIMIT 1`,
-)
-const { id: session, slug } = live ?? expect.fail()
-const attendee = 'attendee@demo.invalid'
-const moderator = 'moderator@demo.invalid'
+const session = 'demo-live'
+const forum = '/forums/meridian'
 
 const screens: readonly (Screen & { readonly name: string })[] = [
   { name: '1440', width: 1440 },
@@ -28,15 +16,11 @@ const screens: readonly (Screen & { readonly name: string })[] = [
 
 /** What every screen must be: nothing for axe to find, nothing cut off, nothing broken. */
 async function inspect(it: Visitor, name: string): Promise<void> {
-  await it.shot(`safety-${name}`)
-  expect(await it.axe(), name).toEqual([])
-  expect(await it.cutOff(), name).toEqual([])
-  expect(it.problems(), name).toEqual([])
+  expect([...(await it.inspect(`safety-${name}`)), ...it.problems()], name).toEqual([])
 }
 
-async function openChat(email: string, screen: Screen = {}): Promise<Visitor> {
-  const it = await visit(browser, platform, email, screen)
-  await it.goTo(`/sessions/${session}?panel=chat`)
+async function openChat(who: string, screen?: Screen): Promise<Visitor> {
+  const it = await come(who, `/sessions/${session}?panel=chat`, screen)
   await it.page.locator('.chatform textarea, .compose .well').first().waitFor()
   return it
 }
@@ -47,7 +31,7 @@ async function say(it: Visitor, text: string): Promise<void> {
 const line = (it: Visitor, text: string) => it.page.locator('article.cmsg', { hasText: text }).last()
 
 test.each(screens)('the chat, the people and their states ($name)', async (screen) => {
-  const it = await openChat(attendee, screen)
+  const it = await openChat('attendee', screen)
   const word = `We went by boat, see https://example.org/boats ${screen.name}`
   await say(it, word)
   await line(it, word).locator('a[rel="noopener nofollow ugc"]').waitFor()
@@ -58,22 +42,20 @@ test.each(screens)('the chat, the people and their states ($name)', async (scree
   await it.goTo(`/sessions/${session}?panel=people`)
   await it.page.locator('.search input').waitFor()
   await inspect(it, `people-${screen.name}`)
-  await it.context.close()
 })
 
 test.each(screens)('what moderators see ($name)', async (screen) => {
-  const it = await openChat(attendee)
+  const it = await openChat('attendee')
   const word = `Best price, write to me ${screen.name}`
-  await say(await openChat(moderator), word)
+  await say(await openChat('moderator'), word)
   await line(it, word).locator('.cmsg__more').click()
   await it.page.locator('.menu:popover-open [role=menuitem]', { hasText: 'Report' }).click()
   await it.page.locator('dialog[open]').waitFor()
   await inspect(it, `report-${screen.name}`)
   await it.page.locator('dialog[open] button[type=submit]').click()
-  await it.context.close()
 
-  const mia = await openChat(moderator, screen)
-  await mia.goTo(`/forums/${slug}/moderation`)
+  const mia = await openChat('moderator', screen)
+  await mia.goTo(`${forum}/moderation`)
   await mia.page.locator('.rq').first().waitFor()
   await mia.page.locator('.logtable').waitFor()
   await inspect(mia, `moderation-${screen.name}`)
@@ -83,7 +65,6 @@ test.each(screens)('what moderators see ($name)', async (screen) => {
   await mia.page.locator('.panic button').first().click()
   await mia.page.locator('dialog[open]').waitFor()
   await inspect(mia, `stop-${screen.name}`)
-  await mia.context.close()
 })
 
 test('G1: words that look like programs are read as words, in the chat and in every place they are judged', async () => {
@@ -98,8 +79,8 @@ test('G1: words that look like programs are read as words, in the chat and in ev
     'http://good.example@evil.example/',
   ]
   await platform.query(`DELETE FROM messages WHERE session = $1`, [session])
-  const ann = await openChat(attendee)
-  const mia = await openChat(moderator)
+  const ann = await openChat('attendee')
+  const mia = await openChat('moderator')
   for (const text of corpus) {
     await say(ann, text)
     await line(mia, text).waitFor()
@@ -112,17 +93,15 @@ test('G1: words that look like programs are read as words, in the chat and in ev
   await mia.page.locator('.menu:popover-open [role=menuitem]', { hasText: 'Report' }).click()
   await mia.page.locator('dialog[open] textarea').fill('<img src=x onerror=__xss(8)>')
   await mia.page.locator('dialog[open] button[type=submit]').click()
-  await mia.goTo(`/forums/${slug}/moderation`)
+  await mia.goTo(`${forum}/moderation`)
   await mia.page.locator('.rq', { hasText: 'onerror' }).first().click()
   await mia.page.locator('.ev', { hasText: 'onerror' }).waitFor()
   expect([...ann.problems(), ...mia.problems()]).toEqual([])
-  await ann.context.close()
-  await mia.context.close()
 })
 
 test('who is muted is told at once, in their language, and can ask for a second look; lifted, they write again', async () => {
-  const ann = await openChat(attendee, { locale: 'fr' })
-  const mia = await openChat(moderator)
+  const ann = await openChat('attendee', { locale: 'fr' })
+  const mia = await openChat('moderator')
   await say(ann, 'Achetez chez moi')
   await line(mia, 'Achetez').locator('.cmsg__more').click()
   await mia.page.locator('.menu:popover-open [role=menuitem]', { hasText: 'Mute or take out' }).click()
@@ -139,13 +118,11 @@ test('who is muted is told at once, in their language, and can ask for a second 
   await notice.locator('text=Vous avez demandé').waitFor()
   await mia.page.locator('.toast button', { hasText: 'Undo' }).click()
   await ann.page.locator('.chatform textarea').waitFor()
-  await ann.context.close()
-  await mia.context.close()
 })
 
 test('a report needs three keys from the message, and the focus comes back', async () => {
-  const ann = await openChat(attendee)
-  const mia = await openChat(moderator)
+  const ann = await openChat('attendee')
+  const mia = await openChat('moderator')
   await say(mia, 'By the keyboard')
   await line(ann, 'By the keyboard').locator('.cmsg__more').focus()
   await ann.page.keyboard.press('Enter')
@@ -156,6 +133,4 @@ test('a report needs three keys from the message, and the focus comes back', asy
   await ann.page.keyboard.press('Escape')
   const focused = await ann.page.evaluate(() => document.activeElement?.className)
   expect(focused).toContain('cmsg__more')
-  await ann.context.close()
-  await mia.context.close()
 })

@@ -1,8 +1,6 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { startJourney } from './journey.ts'
 import { hears, measure, receivesNothing, sees, until } from './measure.ts'
-import { startPlatform } from './platform.ts'
-import { visit } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
 
 /*
@@ -11,8 +9,7 @@ import type { Visitor } from './visitor.ts'
  */
 
 const session = 'demo-preparing'
-const platform = await startPlatform()
-const browser = await openBrowser()
+const { enter } = await startJourney({ media: true, isOneStory: true })
 const small = { width: 320, height: 640 }
 let panellist: Visitor
 let moderator: Visitor
@@ -20,7 +17,7 @@ let ann: Visitor
 let bea: Visitor
 
 async function come(who: string, path: string, screen: { width?: number; height?: number } = {}) {
-  const it = await visit(browser, platform, `${who}@demo.invalid`, screen)
+  const it = await enter(who, screen)
   await measure(it.page)
   await it.goTo(path)
   return it
@@ -30,21 +27,16 @@ const article = (it: Visitor, text: string) =>
   it.page.locator('article').filter({ has: it.page.locator('.q__text, .tri__t', { hasText: text }) })
 
 beforeAll(async () => {
-  await until('LiveKit', async () => (await platform.health())['media'] === 'ok', 300_000)
   panellist = await come('panellist', `/sessions/${session}/backstage`)
   moderator = await come('moderator', `/sessions/${session}/backstage`)
   ann = await come('attendee', `/sessions/${session}?panel=questions`)
   bea = await come('demo-ines', `/sessions/${session}?panel=questions`, small)
-}, 360_000)
+})
 /** What everybody saw when something was not as it should be. */
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return
   for (const [who, it] of Object.entries({ panellist, moderator, ann, bea }))
     await it.shot(`stage-failed-${who}`)
-})
-afterAll(async () => {
-  await browser.close()
-  await platform.stop()
 })
 
 test('somebody prepares behind the stage with camera and microphone, and the audience receives nothing', async () => {

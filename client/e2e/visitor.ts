@@ -27,6 +27,8 @@ export interface Visitor {
   /** Controls that somebody on this screen cannot reach whole. */
   cutOff(): Promise<readonly string[]>
   shot(name: string): Promise<void>
+  /** A picture of it, and what is wrong with the present screen: what axe finds and what cannot be reached. */
+  inspect(name: string): Promise<readonly string[]>
 }
 
 /** Somebody in a browser of their own; without an address, somebody who is not signed in. */
@@ -50,7 +52,7 @@ export async function visit(
     await context.addCookies([{ ...(await platform.signIn(email)), url: platform.address, httpOnly: true }])
   const page = await context.newPage()
   const problems = await watch(page)
-  return {
+  const visitor: Visitor = {
     page,
     context,
     async goTo(to) {
@@ -63,12 +65,17 @@ export async function visit(
         it.nodes.map((node) => `${it.id}: ${node.target.join(' ')}: ${it.help}`),
       )
     },
-    cutOff: () => page.evaluate(findCutOff),
+    cutOff: async () => (await page.evaluate(findCutOff)).map((it) => `cut off: ${it}`),
     async shot(name) {
       fs.mkdirSync(shots, { recursive: true })
       await page.screenshot({ path: path.join(shots, `${name}.png`), animations: 'disabled' })
     },
+    async inspect(name) {
+      await visitor.shot(name)
+      return [...(await visitor.axe()), ...(await visitor.cutOff())]
+    },
   }
+  return visitor
 }
 
 /** The traps: every page of every journey runs with them. */

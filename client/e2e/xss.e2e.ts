@@ -1,18 +1,11 @@
-import { afterAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { startPlatform } from './platform.ts'
-import { visit } from './visitor.ts'
+import { expect, test } from 'vitest'
+import { startJourney } from './journey.ts'
 import type { Visitor } from './visitor.ts'
 
 /* Words that look like programs, in every text that people write; everyone who reads them has the traps of `visit`. */
 
 const session = 'demo-live'
-const platform = await startPlatform()
-const browser = await openBrowser()
-afterAll(async () => {
-  await browser.close()
-  await platform.stop()
-})
+const { platform, enter, command, versionOf } = await startJourney()
 
 const corpus = [
   '<img src=x onerror=__xss(1)>',
@@ -26,30 +19,6 @@ const corpus = [
 ]
 const short = '<img src=x onerror=__xss(0)>'
 
-let count = 0
-async function command<Output>(who: string, type: string, input: object): Promise<Output> {
-  const { name, value } = await platform.signIn(`${who}@demo.invalid`)
-  const answer = await fetch(`${platform.address}/api/commands/${type}`, {
-    method: 'POST',
-    headers: {
-      cookie: `${name}=${value}`,
-      origin: platform.address,
-      'content-type': 'application/json',
-      'idempotency-key': `01890000-0000-7000-8000-${String(++count).padStart(12, '0')}`,
-    },
-    body: JSON.stringify({ session, ...input }),
-  })
-  const said = (await answer.json()) as { ok: boolean; output: Output }
-  expect(said, type).toMatchObject({ ok: true })
-  return said.output
-}
-const versionOf = async (question: string): Promise<number> => {
-  const [row] = await platform.query<{ version: number }>('SELECT version FROM questions WHERE id = $1', [
-    question,
-  ])
-  return row?.version ?? 0
-}
-
 /** In all texts at once: of people, of questions and what was decided about them, of the chat, of a pause. */
 async function write(): Promise<void> {
   await platform.query('UPDATE people SET name = $1, organisation = $2 WHERE id = $3', [
@@ -59,28 +28,33 @@ async function write(): Promise<void> {
   ])
   const asked: string[] = []
   for (const text of corpus)
-    asked.push((await command<{ id: string }>('attendee', 'questions.ask', { text, anonymous: false })).id)
+    asked.push(
+      (await command<{ id: string }>('attendee', 'questions.ask', { session, text, anonymous: false })).id,
+    )
   const [first = '', second = '', third = ''] = asked
   const decide = async (verb: string, id: string, more: object = {}) =>
-    command('moderator', `questions.${verb}`, { question: id, base: await versionOf(id), ...more })
+    command('moderator', `questions.${verb}`, {
+      session,
+      question: id,
+      base: await versionOf('questions', id),
+      ...more,
+    })
   await decide('approve', first)
   await decide('label', first, { label: short })
   await decide('approve', second)
   await decide('answer', second, { text: corpus.join('\n') })
   await decide('dismiss', third, { reason: short })
-  for (const text of corpus) await command('attendee', 'chat.say', { text })
-  const [stage] = await platform.query<{ version: number }>('SELECT version FROM stages WHERE session = $1', [
-    session,
-  ])
+  for (const text of corpus) await command('attendee', 'chat.say', { session, text })
   await command('moderator', 'stage.setState', {
+    session,
     state: 'paused',
     note: corpus[0],
-    base: stage?.version ?? 0,
+    base: await versionOf('stages', session),
   })
 }
 
 async function read(who: string, paths: readonly string[]): Promise<Visitor> {
-  const it = await visit(browser, platform, `${who}@demo.invalid`)
+  const it = await enter(who)
   for (const path of paths) {
     await it.goTo(path)
     await it.page.getByRole('main').waitFor()
@@ -116,7 +90,6 @@ test('words that look like programs are read as words by everyone, wherever they
       'a[href^="javascript:" i], a[href^="data:" i], main img[src="x"], main iframe',
     )
     expect(await links.count()).toBe(0)
-    await it.context.close()
   }
 })
 
@@ -126,7 +99,7 @@ test('a mail to somebody with such a name is shown as it was sent, and runs noth
     headers: { origin: platform.address, 'content-type': 'application/json' },
     body: JSON.stringify({ email: 'attendee@demo.invalid' }),
   })
-  const it = await visit(browser, platform)
+  const it = await enter(undefined)
   await expect
     .poll(async () => {
       await it.goTo('/dev/mail')
