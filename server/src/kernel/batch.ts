@@ -35,6 +35,7 @@ export async function runBoldly(
       merge(batch, call, await call.run())
     } catch (error) {
       if (!(error instanceof Failure) || call.wrote()) {
+        connection.writes.send()
         await Promise.all([...batch.writes, ...call.writes])
         if (call.isOverdue()) throw error
         return undefined
@@ -59,6 +60,7 @@ export async function runCarefully(
     await connection.query('SAVEPOINT command')
     try {
       const outcomes = await call.run()
+      connection.writes.send()
       await Promise.all(call.writes)
       if (call.error() !== undefined) throw call.error()
       await connection.query('RELEASE SAVEPOINT command')

@@ -98,9 +98,8 @@ function contextOf(
     ...world,
     write(statement) {
       effects.wrote = true
-      const { sql, parameters } = statement.compile(connection.db)
       effects.writes.push(
-        connection.query(sql, parameters).catch((cause: unknown) => {
+        connection.writes.add(statement).catch((cause: unknown) => {
           effects.error ??= cause
         }),
       )

@@ -1,8 +1,8 @@
-import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Position } from '@rostrum/shared/kernel/wire.ts'
+import { spokenOf } from './answers.ts'
+import type { Answers } from './answers.ts'
 import { isTransient, runBoldly, runCarefully } from './batch.ts'
 import type { Batch, BatchOptions } from './batch.ts'
-import type { Outcome } from './call.ts'
 import type { Connection } from './db.ts'
 import { refuse } from './job.ts'
 import type { Committed, Group, Job } from './job.ts'
@@ -17,6 +17,7 @@ import * as log from './log.ts'
 export interface TransactionOptions extends Omit<BatchOptions, 'giveUp'> {
   readonly now: () => Date
   readonly onCommit: (committed: readonly Committed[]) => void
+  readonly answers: Answers
 }
 export interface TransactionStats {
   transactions: number
@@ -26,10 +27,19 @@ export interface TransactionStats {
 
 type Known = ReadonlyMap<string, log.Done>
 
-const keyOf = (job: Job) => `${job.actor.id} ${job.id}`
+/** Those of these commands that had been done before. */
+function repeatedOf(jobs: readonly Job[], known: Known): ReadonlyMap<Job, log.Done> {
+  const repeated = new Map<Job, log.Done>()
+  if (known.size === 0) return repeated
+  for (const job of jobs) {
+    const before = known.get(`${job.actor.id} ${job.id}`)
+    if (before) repeated.set(job, before)
+  }
+  return repeated
+}
 
 export function createTransactions(options: TransactionOptions) {
-  const { now, onCommit } = options
+  const { now, onCommit, answers } = options
   const stats: TransactionStats = { transactions: 0, commands: 0, careful: 0 }
   const givenUp = new WeakSet<Job>()
   const batchOptions: BatchOptions = {
@@ -65,13 +75,10 @@ export function createTransactions(options: TransactionOptions) {
     const known: Known = new Map(
       (await log.open(connection, how.lanes, ids)).map((it) => [`${it.actor} ${it.id}`, it]),
     )
+    const repeated = repeatedOf(jobs, known)
+    const todo = only(groups, (job) => !repeated.has(job) && !givenUp.has(job))
     const at = now()
-    const batch = await how.run(
-      batchOptions,
-      connection,
-      only(groups, (job) => !known.has(keyOf(job)) && !givenUp.has(job)),
-      at,
-    )
+    const batch = await how.run(batchOptions, connection, todo, at)
     if (!batch) {
       await connection.query('ROLLBACK')
       return false
@@ -80,8 +87,8 @@ export function createTransactions(options: TransactionOptions) {
     if (!tops) return false
     stats.commands += doneIn(batch).length
     onCommit(committedBy(batch.events, tops))
-    answer(batch.outcomes, tops)
-    await answerKnown(connection, jobs, known)
+    answers.give(batch.outcomes, tops)
+    if (repeated.size > 0) answers.giveAgain(repeated, await positionsOf(connection, repeated.keys()))
     return true
   }
 
@@ -127,44 +134,6 @@ function committedBy(events: readonly log.Event[], tops: readonly Position[]): C
   })
 }
 
-/* ── answers: an author's may speak of the lane's own channel and of the author's ──────────────────── */
-
-const spokenOf = (job: Job) => [job.lane as ChannelId, `person:${job.actor.id}` as ChannelId]
-
-const positionsFor = (job: Job, top: ReadonlyMap<string, Position>, told?: ReadonlySet<string>) =>
-  spokenOf(job).flatMap((id) => {
-    const position = told && !told.has(id) ? undefined : top.get(id)
-    return position ? [position] : []
-  })
-
-function answer(outcomes: readonly Outcome[], tops: readonly Position[]): void {
-  const top = new Map<string, Position>(tops.map((it) => [it[0], it]))
-  for (const it of outcomes) {
-    if ('failure' in it) it.job.answer(refuse(it.failure.code, { state: it.failure.state }))
-    else
-      it.job.answer({
-        ok: true,
-        output: JSON.parse(it.output) as unknown,
-        at: positionsFor(it.job, top, it.channels),
-      })
-  }
-}
-
-/** Those who had been answered before are answered the same again, unless they say something else under the same id. */
-async function answerKnown(connection: Connection, jobs: readonly Job[], known: Known): Promise<void> {
-  const repeated = jobs.flatMap((job) => {
-    const before = known.get(keyOf(job))
-    return before ? [{ job, before }] : []
-  })
-  if (repeated.length === 0) return
-  const channels = new Set(repeated.flatMap(({ job }) => spokenOf(job)))
-  const top = new Map<string, Position>(
-    (await log.positions(connection, [...channels])).map((it) => [it[0], it]),
-  )
-  for (const { job, before } of repeated)
-    job.answer(
-      before.hash === job.hash
-        ? { ok: true, output: JSON.parse(before.output) as unknown, at: positionsFor(job, top), dup: true }
-        : refuse('id_reused'),
-    )
-}
+/** Where the channels stand that those who asked before are told of. */
+const positionsOf = (connection: Connection, jobs: Iterable<Job>): Promise<readonly Position[]> =>
+  log.positions(connection, [...new Set([...jobs].flatMap(spokenOf))])

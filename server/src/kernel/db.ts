@@ -1,14 +1,12 @@
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import type { CompiledQuery, DatabaseConnection, Driver, QueryExecutorProvider, QueryResult } from 'kysely'
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, createQueryId } from 'kysely'
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import pg from 'pg'
+import { createWrites } from './writes.ts'
+import type { Writes } from './writes.ts'
 
 pg.types.setTypeParser(20, Number) //                 bigint: our seqs stay far below 2^53
 pg.types.setTypeParser(114, (text: string) => text) // json: stays the text it is
 
-/** Any Kysely builder, or a raw `sql` text. */
-export interface Statement {
-  compile(db: QueryExecutorProvider): CompiledQuery
-}
 /** What a feature may do with the database: ask and change, but not open or end a transaction. */
 export type Db<Tables> = Pick<
   Kysely<Tables>,
@@ -20,6 +18,8 @@ export interface Connection {
   readonly db: Db<unknown>
   readonly lost: boolean
   query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>>
+  /** Changes that nobody waits for: they are sent before the next query, or when asked. */
+  readonly writes: Writes
   /** Calls back before any statement that is not a plain SELECT: the runner wants to know who has written. */
   onWrite: () => void
   close(): Promise<void>
@@ -58,10 +58,19 @@ export async function connect(config: pg.ClientConfig): Promise<Connection> {
     if (name === undefined && names.size < preparedAtMost) names.set(text, (name = `k${names.size}`))
     return client.query<Row>({ text, values: [...values], ...(name ? { name } : {}) })
   }
-  const query: Connection['query'] = (text, values) => {
+  const sendSafely: Connection['query'] = (text, values) => {
     const answer = send(text, values)
     answer.catch(() => {}) // one whose answer nobody waits for must not end the process; who waits still hears it fail
     return answer
+  }
+  const compiler = new PostgresQueryCompiler()
+  const writes = createWrites((node) => {
+    const { sql, parameters } = compiler.compileQuery(node, createQueryId())
+    return sendSafely(sql, parameters)
+  })
+  const query: Connection['query'] = (text, values) => {
+    writes.send()
+    return sendSafely(text, values)
   }
   const connection: Connection = {
     get lost() {
@@ -69,6 +78,7 @@ export async function connect(config: pg.ClientConfig): Promise<Connection> {
     },
     onWrite: () => {},
     query,
+    writes,
     close: () => client.end(),
     destroy() {
       lost = true

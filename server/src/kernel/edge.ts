@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { channelId, channelKinds, parseChannel } from '@rostrum/shared/kernel/channel.ts'
 import type { Channel } from '@rostrum/shared/kernel/channel.ts'
 import type { Ack, Envelope } from '@rostrum/shared/kernel/wire.ts'
@@ -116,6 +116,6 @@ const placeOf = ({ kind }: Known, input: Readonly<Record<string, string>>, actor
 
 /** Strict objects come out of parsing with their keys in the contract's order, so equal inputs have equal texts. */
 const hashOf = (type: string, input: unknown): string =>
-  createHash('sha256').update(type).update(JSON.stringify(input)).digest('hex').slice(0, 32)
+  digest('sha256', type + JSON.stringify(input)).slice(0, 32)
 
 const asDuplicate = (ack: Ack): Ack => (ack.ok ? { ...ack, dup: true } : ack)

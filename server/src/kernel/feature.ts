@@ -13,8 +13,9 @@ import type {
 } from '@rostrum/shared/kernel/contract.ts'
 import type { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
-import type { Db, Statement } from './db.ts'
+import type { Db } from './db.ts'
 import type { Route } from './routes.ts'
+import type { Statement } from './writes.ts'
 
 /** Whoever sends: a person, through one of their sign-ins, with every role they hold. */
 export interface Actor {

@@ -1,4 +1,5 @@
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import { createAnswers } from './answers.ts'
 import { createTransactions } from './commit.ts'
 import type { TransactionStats } from './commit.ts'
 import type { Connection } from './db.ts'
@@ -42,7 +43,8 @@ export function createRunner(options: RunnerOptions): Runner {
   const { now = () => new Date(), newId = uuid7 } = options
   const limits = { ...defaultLimits, ...options.limits }
   const rates = shareRates(createRateLimiter(), options.nodes)
-  const transactions = createTransactions({ now, newId, onCommit, log, handlerMs: limits.handlerMs })
+  const answers = createAnswers()
+  const transactions = createTransactions({ answers, now, newId, onCommit, log, handlerMs: limits.handlerMs })
   const lanes = createLanes({
     limits,
     connections: options.connections,
@@ -66,6 +68,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     async stop() {
       await lanes.stop()
+      await answers.given()
       rates.stop()
     },
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Migration } from '#adapters/postgres/migrations.ts'
-import type { Db, Statement } from '#kernel/db.ts'
+import type { Db } from '#kernel/db.ts'
+import type { Statement } from '#kernel/writes.ts'
 import type { Mail, SendMail } from './smtp.ts'
 
 export const mailMigrations: readonly Migration[] = [

@@ -4,7 +4,8 @@ import { openChat } from '@rostrum/shared/features/chat/chat.state.ts'
 import type { Card, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { ColumnType, Selectable } from 'kysely'
-import type { Db, Statement } from '#kernel/db.ts'
+import type { Db } from '#kernel/db.ts'
+import type { Statement } from '#kernel/writes.ts'
 
 interface MessageTable {
   id: MessageId

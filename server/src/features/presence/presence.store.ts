@@ -2,7 +2,8 @@ import type { Reaction } from '@rostrum/shared/features/presence/presence.contra
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
-import type { Db, Statement } from '#kernel/db.ts'
+import type { Db } from '#kernel/db.ts'
+import type { Statement } from '#kernel/writes.ts'
 
 export interface Tables {
   presence: { place: ChannelId; node: string; person: PersonId }

@@ -5,7 +5,7 @@ import { allows, mayModerate } from '@rostrum/shared/features/questions/question
 import type { QuestionAct } from '@rostrum/shared/features/questions/questions.policy.ts'
 import type { QuestionId, questions } from '@rostrum/shared/features/questions/questions.contract.ts'
 import type { CommandContext } from '#kernel/feature.ts'
-import type { Statement } from '#kernel/db.ts'
+import type { Statement } from '#kernel/writes.ts'
 import * as store from './questions.store.ts'
 import type { Before, QuestionRow, Standpoint, Tables } from './questions.store.ts'
 import { forModerators, tell } from './questions.views.ts'
