@@ -1,5 +1,6 @@
 import WebSocket from 'ws'
-import { cookieOf, personOf } from '../load/platform.ts'
+import { personOf } from '../load/names.ts'
+import { cookieOf } from '../load/platform.ts'
 import type { Platform, ServerNode } from '../load/platform.ts'
 import { hostile, randomFrom } from './hostile.ts'
 import type { HostileFrame } from './hostile.ts'

@@ -12,7 +12,8 @@ import type { QuestionId } from '@rostrum/shared/features/questions/questions.co
 import { questionsState } from '@rostrum/shared/features/questions/questions.state.ts'
 import { protocol } from '@rostrum/shared/protocol.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
-import { cookieOf, personOf } from '../load/platform.ts'
+import { personOf } from '../load/names.ts'
+import { cookieOf } from '../load/platform.ts'
 
 /*
  * People who use the platform while it is being killed: each with the real client's connection and stores, each writing

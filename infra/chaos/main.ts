@@ -57,7 +57,7 @@ publish(
     figures: { ...verdict, seconds: Math.round((Date.now() - startedAt) / 1000) },
     notTested: ['power loss: the disk keeps what it was told to keep'],
   },
-  typeof keep === 'string' ? keep : undefined,
+  { folder: typeof keep === 'string' ? keep : undefined },
 )
 process.exit(isFaultless(verdict) ? 0 : 1)
 

@@ -2,9 +2,14 @@ import { protocol } from '@rostrum/shared/protocol.ts'
 import { fingerprint } from '@rostrum/shared/kernel/contract.ts'
 import { createHistogram, record } from './histogram.ts'
 import type { Histogram } from './histogram.ts'
+import { openByHand } from './baselines/byHandParticipant.ts'
+import { hallAt, liveThrough } from './day.ts'
+import type { Day } from './day.ts'
+import { personOf } from './names.ts'
 import { openParticipant } from './participant.ts'
-import type { Hearing, Participant, Place } from './participant.ts'
-import { cookieOf, personOf } from './platform.ts'
+import type { Hearing } from './participant.ts'
+import { createTally, steadily } from './seat.ts'
+import type { Acks, Seat } from './seat.ts'
 
 /*
  * A worker process that is some thousands of participants. It does what the instrument says (see Order) and answers each
@@ -17,7 +22,13 @@ export type Order =
       readonly ports: readonly number[]
       readonly from: number
       readonly to: number
+      /** `{me}` stands for the person, `{hall}` for the session they are in. */
       readonly channels: readonly string[]
+      readonly halls: number
+      /** A person's cookie is this name and theirs. */
+      readonly cookieName: string
+      /** To our server, or to the one made by hand to compare it with. */
+      readonly server: 'ours' | 'by hand'
     }
   | {
       readonly do: 'each'
@@ -35,57 +46,68 @@ export type Order =
       /** Always the same participant, who will not be stopped; else somebody at random each time. */
       readonly alone: boolean
     }
+  | {
+      readonly do: 'loop'
+      readonly session: string
+      readonly notes: readonly string[]
+      readonly seconds: number
+    }
+  | { readonly do: 'day'; readonly day: Day }
   | { readonly do: 'come-back' }
   | { readonly do: 'stall'; readonly count: number }
+  | { readonly do: 'wake' }
   | { readonly do: 'reset' }
-  | { readonly do: 'figures'; readonly channel: string }
+  | { readonly do: 'figures'; readonly channel: string; readonly said: Readonly<Record<string, number>> }
   | { readonly do: 'leave' }
 
 export interface Entered {
   readonly ms: number
   readonly connected: number
 }
-export interface Acks {
-  readonly latency: Histogram
-  readonly codes: Readonly<Record<string, number>>
-}
 export interface CrowdFigures {
   readonly delivery: Histogram
   readonly gaps: number
   readonly connected: number
+  /** How often somebody was cut off and has come back. */
+  readonly returns: number
+  /** How many have not heard all that was `said`. */
+  readonly behind: number
   /** How many participants stand at which position of the channel asked about. */
   readonly places: Readonly<Record<string, number>>
-}
-
-interface Seat {
-  readonly n: number
-  readonly port: number
-  participant: Participant | undefined
-  places: ReadonlyMap<string, Place>
-  gaps: number
 }
 
 const wire = fingerprint(protocol)
 const mark = /@@(\d{13})/g
 const seats: Seat[] = []
 let channels: readonly string[] = []
+let open = openParticipant
+let cookieName = ''
 let delivery = createHistogram()
 let back: { at: number; left: number; done: (entered: Entered) => void } | undefined
 
-function hear({ text }: Hearing): void {
-  if (!text.includes('@@')) return
+function hear({ text, isAnswer }: Hearing): void {
+  if (isAnswer || !text.includes('@@')) return
   const now = Date.now()
   for (const match of text.matchAll(mark)) record(delivery, now - Number(match[1]))
 }
 
 async function sit(seat: Seat): Promise<void> {
-  const participant = await openParticipant(
-    { port: seat.port, cookie: cookieOf(seat.n), protocol: wire, onFrame: hear, onClose: () => stand(seat) },
+  const participant = await open(
+    {
+      port: seat.port,
+      cookie: `${cookieName}=${personOf(seat.n)}`,
+      protocol: wire,
+      onFrame: hear,
+      onClose: () => stand(seat),
+    },
     seat.places,
   )
   seat.participant = participant
-  for (const channel of channels) await participant.subscribe(channel.replace('{me}', personOf(seat.n)))
+  for (const channel of channels) await participant.subscribe(of(seat, channel))
 }
+
+const of = (seat: Seat, channel: string): string =>
+  channel.replace('{me}', personOf(seat.n)).replace('{hall}', seat.hall)
 
 function stand(seat: Seat): void {
   if (!seat.participant) return
@@ -102,6 +124,7 @@ async function comeBack(seat: Seat): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, waitMs))
     try {
       await sit(seat)
+      seat.returns++
       if (back && --back.left === 0) back.done({ ms: Date.now() - back.at, connected: seats.length })
       return
     } catch {
@@ -132,65 +155,67 @@ async function each(order: Extract<Order, { do: 'each' }>): Promise<Acks> {
   return tally.acks
 }
 
-/** Commands at a steady pace, whether or not the earlier ones are answered: an open loop, so that queueing shows. */
 async function speak(order: Extract<Order, { do: 'speak' }>): Promise<Acks> {
   const tally = createTally()
-  const running: Promise<void>[] = []
-  const total = order.perSecond * order.seconds
-  const start = performance.now()
-  for (let n = 0; n < total; n++) {
-    const due = start + (n * 1000) / order.perSecond
-    if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
+  await steadily(order, () => {
     const seat = seats[order.alone ? 0 : Math.floor(Math.random() * seats.length)]
-    if (seat) running.push(tally.send(seat, order))
-  }
-  await Promise.all(running)
+    return seat ? tally.send(seat, order) : Promise.resolve()
+  })
   return tally.acks
 }
 
-function createTally() {
-  const acks = { latency: createHistogram(), codes: {} as Record<string, number> }
-  return {
-    acks,
-    async send(
-      seat: Seat,
-      { type, input }: { readonly type: string; readonly input: unknown },
-    ): Promise<void> {
-      const at = performance.now()
-      const ack = await seat.participant?.command(type, withMoment(input))
-      record(acks.latency, performance.now() - at)
-      const code = !ack ? 'absent' : ack.ok ? 'ok' : ack.code
-      acks.codes[code] = (acks.codes[code] ?? 0) + 1
-    },
+/** Everybody sends their next command when the last is answered: a vote, a note, a vote, … */
+async function loop({ session, notes, seconds }: Extract<Order, { do: 'loop' }>): Promise<Acks> {
+  const tally = createTally()
+  const end = performance.now() + seconds * 1000
+  const one = async (seat: Seat) => {
+    for (const note of notes) {
+      await tally.send(seat, { type: 'probe:vote', input: { session, note, on: true } })
+      if (performance.now() > end) return
+      await tally.send(seat, { type: 'probe:note', input: { session, text: 'Noted at @@now, and why not.' } })
+      if (performance.now() > end) return
+    }
+    throw new Error('there were not notes enough to vote on')
   }
+  await Promise.all(seats.map(one))
+  return tally.acks
 }
 
-/** `@@now` in a text becomes the moment of sending, which listeners measure against: one clock, one machine. */
-const withMoment = (input: unknown): unknown =>
-  JSON.parse(JSON.stringify(input).replaceAll('@@now', `@@${Date.now()}`))
-
-function figures(channel: string): CrowdFigures {
+function figures({ channel, said }: Extract<Order, { do: 'figures' }>): CrowdFigures {
   const places: Record<string, number> = {}
-  let gaps = 0
+  const sum = { gaps: 0, connected: 0, returns: 0, behind: 0 }
   for (const seat of seats) {
-    const place = (seat.participant?.places ?? seat.places).get(channel.replace('{me}', personOf(seat.n)))
-    const at = String(place?.seq ?? 'none')
-    places[at] = (places[at] ?? 0) + 1
-    gaps += seat.gaps + (seat.participant?.wrong.gaps ?? 0)
+    const id = of(seat, channel)
+    const { isHere, gaps, seq } = stateOf(seat, id)
+    places[seq ?? 'none'] = (places[seq ?? 'none'] ?? 0) + 1
+    sum.gaps += gaps
+    sum.connected += isHere ? 1 : 0
+    sum.returns += seat.returns
+    sum.behind += (seq ?? -1) < (said[id] ?? 0) ? 1 : 0
   }
-  return { delivery, gaps, connected: seats.filter((it) => it.participant).length, places }
+  return { delivery, places, ...sum }
 }
+
+const stateOf = ({ participant, places, gaps }: Seat, id: string) => ({
+  isHere: participant !== undefined,
+  gaps: gaps + (participant?.wrong.gaps ?? 0),
+  seq: (participant?.places ?? places).get(id)?.seq,
+})
 
 async function enter(order: Extract<Order, { do: 'enter' }>): Promise<Entered> {
   channels = order.channels
+  cookieName = order.cookieName
+  open = order.server === 'ours' ? openParticipant : openByHand
   const fresh = Array.from({ length: order.to - order.from }, (_, i): Seat => {
     const n = order.from + i
     return {
       n,
       port: order.ports[n % order.ports.length] ?? 0,
+      hall: hallAt(Math.random(), order.halls),
       participant: undefined,
       places: new Map(),
       gaps: 0,
+      returns: 0,
     }
   })
   seats.push(...fresh)
@@ -203,16 +228,22 @@ const obedience: { readonly [Do in Order['do']]: (order: Extract<Order, { do: Do
   enter,
   each,
   speak,
+  loop,
+  day: ({ day }) => liveThrough(seats, day),
   'come-back': () => new Promise<Entered>((done) => (back = { at: Date.now(), left: seats.length, done })),
   stall({ count }) {
     for (const seat of seats.slice(0, count)) seat.participant?.stall()
     return 'stalled'
   },
+  wake() {
+    for (const seat of seats) seat.participant?.wake()
+    return 'awake'
+  },
   reset() {
     delivery = createHistogram()
     return 'reset'
   },
-  figures: ({ channel }) => figures(channel),
+  figures,
   leave() {
     back = undefined
     for (const seat of seats.splice(0)) seat.participant?.close()

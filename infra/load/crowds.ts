@@ -1,24 +1,50 @@
-import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import type { Acks, CrowdFigures, Entered, Order } from './crowd.ts'
+import type { CrowdFigures, Entered, Order } from './crowd.ts'
+import { deeds } from './day.ts'
+import type { Day, DayAcks } from './day.ts'
 import { merge } from './histogram.ts'
+import { signInCookie } from '@rostrum/server/features/people/sign-in.service.ts'
+import { launch } from './launch.ts'
+import type { Acks } from './seat.ts'
+
+export interface Entering {
+  readonly ports: readonly number[]
+  readonly people: number
+  /** `{me}` stands for the person, `{hall}` for the session they are in. */
+  readonly channels: readonly string[]
+  /** The number of the first of them; 0 unless said. */
+  readonly first?: number
+  readonly halls?: number
+  readonly server?: 'ours' | 'by hand'
+}
 
 /** All participants together, spread over a few worker processes. */
 export interface Crowds {
-  enter(options: { ports: readonly number[]; people: number; channels: readonly string[] }): Promise<Entered>
+  enter(options: Entering): Promise<Entered>
   each(order: Omit<Extract<Order, { do: 'each' }>, 'do'>): Promise<Acks>
   /** One of the worker processes makes a participant, or many in turn, speak at a steady pace. */
   speak(order: Omit<Extract<Order, { do: 'speak' }>, 'do'>): Promise<Acks>
+  /** Everybody in a closed loop, with a vote and a note in turn. */
+  loop(order: Omit<Extract<Order, { do: 'loop' }>, 'do'>): Promise<Acks>
+  /** People move between the halls, speak, ask, vote and react there. */
+  day(day: Day): Promise<DayAcks>
   /** From now on whoever is cut off comes back; answers when all are there again. */
   comeBack(): Promise<Entered>
   stall(count: number): Promise<void>
+  /** Those who had stopped reading read on. */
+  wake(): Promise<void>
   reset(): Promise<void>
-  figures(channel: string): Promise<CrowdFigures>
+  /** `said`: how far each channel has come, where it matters who has heard all of it. */
+  figures(channel: string, said?: Readonly<Record<string, number>>): Promise<CrowdFigures>
   leave(): Promise<void>
 }
 
+/** As many processes as so many people need, up to `most`: none has more to do than it can. */
+export const createCrowdsFor = (people: number, most: number): Crowds =>
+  createCrowds(Math.min(most, Math.ceil(people / 1_000)))
+
 export function createCrowds(workers: number): Crowds {
-  const crowds = Array.from({ length: workers }, () => fork(new URL('crowd.ts', import.meta.url)))
+  const crowds = Array.from({ length: workers }, () => launch(new URL('crowd.ts', import.meta.url)))
   const all = <T>(orderOf: (index: number) => Order) =>
     Promise.all(crowds.map((it, index) => tell<T>(it, orderOf(index))))
   const slowest = (entered: readonly Entered[]): Entered => ({
@@ -27,15 +53,28 @@ export function createCrowds(workers: number): Crowds {
   })
 
   return {
-    async enter({ ports, people, channels }) {
-      const from = (index: number) => Math.floor((people * index) / workers)
+    async enter({ people, first = 0, halls = 0, server = 'ours', ...where }) {
+      const from = (index: number) => first + Math.floor((people * index) / workers)
       return slowest(
-        await all<Entered>((i) => ({ do: 'enter', ports, from: from(i), to: from(i + 1), channels })),
+        await all<Entered>((i) => ({
+          do: 'enter',
+          from: from(i),
+          to: from(i + 1),
+          halls,
+          server,
+          cookieName: signInCookie,
+          ...where,
+        })),
       )
     },
-    async each(order) {
-      const acks = await all<Acks>(() => ({ do: 'each', ...order }))
-      return { latency: merge(acks.map((it) => it.latency)), codes: addUp(acks.map((it) => it.codes)) }
+    each: async (order) => together(await all<Acks>(() => ({ do: 'each', ...order }))),
+    loop: async (order) => together(await all<Acks>(() => ({ do: 'loop', ...order }))),
+    async day({ perSecond, ...day }) {
+      const share = Object.fromEntries(deeds.map((it) => [it, perSecond[it] / workers])) as Day['perSecond']
+      const acks = await all<DayAcks>(() => ({ do: 'day', day: { ...day, perSecond: share } }))
+      return Object.fromEntries(
+        deeds.map((it) => [it, together(acks.map((of) => of[it]))]),
+      ) as unknown as DayAcks
     },
     speak: (order) => {
       const [first] = crowds
@@ -44,13 +83,16 @@ export function createCrowds(workers: number): Crowds {
     },
     comeBack: async () => slowest(await all<Entered>(() => ({ do: 'come-back' }))),
     stall: async (count) => void (await all(() => ({ do: 'stall', count: Math.ceil(count / workers) }))),
+    wake: async () => void (await all(() => ({ do: 'wake' }))),
     reset: async () => void (await all(() => ({ do: 'reset' }))),
-    async figures(channel) {
-      const parts = await all<CrowdFigures>(() => ({ do: 'figures', channel }))
+    async figures(channel, said = {}) {
+      const parts = await all<CrowdFigures>(() => ({ do: 'figures', channel, said }))
       return {
         delivery: merge(parts.map((it) => it.delivery)),
         gaps: sum(parts.map((it) => it.gaps)),
         connected: sum(parts.map((it) => it.connected)),
+        returns: sum(parts.map((it) => it.returns)),
+        behind: sum(parts.map((it) => it.behind)),
         places: addUp(parts.map((it) => it.places)),
       }
     },
@@ -77,6 +119,11 @@ function tell<T>(crowd: ChildProcess, order: Order): Promise<T> {
     crowd.send({ id, order })
   })
 }
+
+const together = (acks: readonly Acks[]): Acks => ({
+  latency: merge(acks.map((it) => it.latency)),
+  codes: addUp(acks.map((it) => it.codes)),
+})
 
 const sum = (list: readonly number[]) => list.reduce((total, it) => total + it, 0)
 

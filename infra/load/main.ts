@@ -1,39 +1,31 @@
 import { parseArgs } from 'node:util'
-import { publish } from './report.ts'
-import type { Report } from './report.ts'
-import { commands } from './scenarios/commands.ts'
-import { fanout } from './scenarios/fanout.ts'
-import { plenary } from './scenarios/plenary.ts'
-import { storm } from './scenarios/storm.ts'
-import { vote } from './scenarios/vote.ts'
+import { catalogue, help } from './catalogue.ts'
+import type { Parameters, Scenario } from './catalogue.ts'
+import { compare } from './compare.ts'
+import { publish, read } from './report.ts'
 
-type Parameters = Readonly<Record<string, number>>
-
-const scenarios: Readonly<Record<string, (parameters: Parameters) => Promise<Report>>> = {
-  commands,
-  fanout,
-  plenary,
-  storm,
-  vote,
+/** `npm run load -- <scenario> …`, `… compare one.json other.json`, `… help`. */
+const [name = 'help', ...rest] = process.argv.slice(2)
+const scenario = catalogue[name]
+if (scenario) await play(scenario, rest)
+else if (name === 'compare' && rest.length === 2) show(rest)
+else {
+  console.log(help())
+  process.exitCode = name === 'help' ? 0 : 2
 }
 
-/** `npm run load -- <scenario> [--people=2000 …] [--keep=folder]`: parameters are numbers, named as the scenario names them. */
-const { values, positionals } = parseArgs({
-  args: process.argv.slice(2).flatMap((it) => (it.startsWith('--') ? it.split('=') : [it])),
-  options: Object.fromEntries(
-    ['people', 'rounds', 'gapMs', 'repeats', 'seconds', 'callers', 'nodes', 'perSecond', 'keep'].map(
-      (name) => [name, { type: 'string' as const }],
-    ),
-  ),
-  allowPositionals: true,
-})
-const [name = ''] = positionals
-const scenario = scenarios[name]
-if (!scenario) {
-  console.error(`npm run load -- <${Object.keys(scenarios).join('|')}> [--people=N …] [--keep=folder]`)
-  process.exit(2)
+async function play({ takes, run }: Scenario, given: readonly string[]): Promise<void> {
+  const options = Object.fromEntries([...takes, 'keep', 'out'].map((it) => [it, { type: 'string' as const }]))
+  const { values } = parseArgs({ args: [...given], options })
+  const { keep, out, ...numbers } = values
+  const parameters: Parameters = Object.fromEntries(
+    Object.entries(numbers).map(([key, value]) => [key, Number(value)]),
+  )
+  publish(await run(parameters), { folder: keep as string | undefined, file: out as string | undefined })
+  process.exit(0)
 }
-const { keep, ...numbers } = values
-const parameters = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, Number(value)]))
-publish(await scenario(parameters), typeof keep === 'string' ? keep : undefined)
-process.exit(0)
+
+function show(files: readonly string[]): void {
+  const [one, other] = files.map(read)
+  if (one && other) console.log(compare(one, other).join('\n'))
+}

@@ -3,19 +3,28 @@ import v8 from 'node:v8'
 import vm from 'node:vm'
 import pg from 'pg'
 import { createApp } from '@rostrum/server/app.ts'
+import type { AppOptions } from '@rostrum/server/compose/options.ts'
 import { die } from './failpoints.ts'
 import type { Failpoint } from './failpoints.ts'
+import { probeFeature } from './probe.ts'
 
 /*
  * One server process under load: the real application, with a wire to the instrument that started it, for what only the
  * process itself can know.
  */
 
+export interface NodeOptions extends AppOptions {
+  /** With the feature that is there to be measured; its tables are the scenario's to make. */
+  readonly withProbe?: boolean
+}
+
 export interface NodeFigures {
   readonly cpuMs: number
   readonly rssMiB: number
   /** What is still used after a collection: that which grows without end is a leak. */
   readonly heapMiB: number
+  /** The most it was, looked at ten times a second. */
+  readonly rssPeakMiB: number
   readonly loopDelayMaxMs: number
   readonly loopDelayP99Ms: number
   /** The most that was computed between two turns of the event loop: processor time, which others' work does not lengthen. */
@@ -30,11 +39,14 @@ export interface NodeFigures {
 let queries = 0
 countQueries()
 
-const app = await createApp(JSON.parse(process.argv[2] ?? '{}') as Parameters<typeof createApp>[0])
+const { withProbe, ...options } = JSON.parse(process.argv[2] ?? '{}') as NodeOptions
+const app = await createApp({ ...options, ...(withProbe && { extraFeatures: [probeFeature] }) })
 const delay = monitorEventLoopDelay({ resolution: 5 })
 delay.enable()
 let cpu = process.cpuUsage()
 const held = watchHeld()
+let rssPeak = 0
+setInterval(() => (rssPeak = Math.max(rssPeak, process.memoryUsage.rss())), 100).unref()
 
 process.on('message', (request: 'reset' | 'figures' | 'stop' | { readonly die: Failpoint }) => {
   if (typeof request === 'object') return die(request.die)
@@ -43,6 +55,7 @@ process.on('message', (request: 'reset' | 'figures' | 'stop' | { readonly die: F
     delay.reset()
     held.reset()
     queries = 0
+    rssPeak = 0
     process.send?.('ready')
   }
   if (request === 'figures') process.send?.(figures())
@@ -57,6 +70,7 @@ function figures(): NodeFigures {
     cpuMs: (used.user + used.system) / 1000,
     heapMiB: heap(),
     rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    rssPeakMiB: Math.round(Math.max(rssPeak, process.memoryUsage.rss()) / 2 ** 20),
     loopDelayMaxMs: Math.round(delay.max / 1e6),
     loopDelayP99Ms: Math.round(delay.percentile(99) / 1e6),
     loopHeldMaxMs: held.maxMs(),

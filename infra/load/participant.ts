@@ -17,6 +17,8 @@ export interface Hearing {
   readonly channel: string
   readonly from: number
   readonly to: number
+  /** The first of a subscription: it tells what has been, and says nothing of how long news takes. */
+  readonly isAnswer: boolean
   /** The frame as it came, for whoever wants to look inside. */
   readonly text: string
 }
@@ -34,9 +36,11 @@ export interface Participant {
   /** Holes and repetitions seen: a frame that begins after the place known. */
   readonly wrong: { gaps: number }
   subscribe(channel: string): Promise<void>
+  unsubscribe(channel: string): void
   command(type: string, input: unknown, id?: string): Promise<Ack>
   /** Stop reading from the socket, as a browser does whose machine sleeps. */
   stall(): void
+  wake(): void
   close(): void
 }
 
@@ -47,12 +51,14 @@ const lost: Ack = { ok: false, code: 'unavailable', retry: true }
 function createStory(known: ReadonlyMap<string, Place> | undefined, onFrame: ParticipantOptions['onFrame']) {
   const places = new Map<string, Place>(known)
   const wrong = { gaps: 0 }
+  const asked = new Set<string>()
   const isHole = (place: Place | undefined, epoch: string, from: number) =>
     place !== undefined && (place.epoch !== epoch || from > place.seq + 1)
 
   return {
     places,
     wrong,
+    ask: (channel: string) => void asked.add(channel),
     hear(text: string): void {
       const [, channel = '', epoch = '', first, last] = head.exec(text) ?? []
       if (channel === '') return
@@ -62,7 +68,7 @@ function createStory(known: ReadonlyMap<string, Place> | undefined, onFrame: Par
       const startsAnew = text.includes('"snapshot":')
       if (!startsAnew && isHole(place, epoch, from)) wrong.gaps++
       places.set(channel, { epoch, seq: startsAnew ? to : Math.max(to, place?.seq ?? 0) })
-      onFrame?.({ channel, from, to, text })
+      onFrame?.({ channel, from, to, text, isAnswer: asked.delete(channel) })
     },
   }
 }
@@ -108,14 +114,17 @@ export function openParticipant(
     wrong: story.wrong,
     async subscribe(channel) {
       const place = story.places.get(channel)
+      story.ask(channel)
       const ack = await requests.send('sub', {
         ch: channel,
         ...(place && { e: place.epoch, after: place.seq }),
       })
       if (!ack.ok) throw new Error(`${channel}: ${ack.code}`)
     },
+    unsubscribe: (channel) => socket.send(`42${JSON.stringify(['unsub', channel])}`),
     command: (type, input, id = uuid7()) => requests.send('c', { id, type, input }),
     stall: () => socket.pause(),
+    wake: () => socket.resume(),
     close: () => socket.terminate(),
   }
 

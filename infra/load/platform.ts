@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -10,7 +9,9 @@ import type { AppOptions } from '@rostrum/server/compose/options.ts'
 import { startEmbeddedPostgres } from '@rostrum/server/adapters/postgres/embedded.ts'
 import { signInCookie } from '@rostrum/server/features/people/sign-in.service.ts'
 import type { Failpoint } from './failpoints.ts'
-import type { NodeFigures } from './node.ts'
+import { ask, launch, untilStarted } from './launch.ts'
+import { hallOf, personOf } from './names.ts'
+import type { NodeFigures, NodeOptions } from './node.ts'
 
 /** A server process under load. */
 export interface ServerNode {
@@ -30,22 +31,24 @@ export interface Platform {
   readonly session: string
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   /** Another server process, on a port of its own or on that of one that was killed. */
-  start(port?: number): Promise<ServerNode>
+  start(port?: number, options?: { readonly withProbe: boolean }): Promise<ServerNode>
   /** `kill -9` for the database, and its start again. */
   killPostgres(): Promise<void>
   stop(): Promise<void>
 }
 
 /** The cookie of the n-th person: test sign-ins are computed, so that 15,000 of them cost one statement. */
-export const cookieOf = (n: number): string => `${signInCookie}=load-${n}`
-export const personOf = (n: number): string => `load-${n}`
+export const cookieOf = (n: number): string => `${signInCookie}=${personOf(n)}`
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** PostgreSQL with fsync on, an empty forum with one session, and `people` who are signed in. */
+/** PostgreSQL with fsync on, an empty forum with one hot session and as many `halls` as wanted, and `people` who are signed in. */
 export async function createPlatform(
   people: number,
-  more: Pick<AppOptions, 'redisUrl' | 'limits' | 'livekit'> = {},
+  {
+    halls = 0,
+    ...more
+  }: Pick<AppOptions, 'redisUrl' | 'limits' | 'livekit'> & { readonly halls?: number } = {},
 ): Promise<Platform> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-load-'))
   fs.chmodSync(root, 0o755)
@@ -54,15 +57,15 @@ export async function createPlatform(
   pool.on('error', () => {}) // the server's own end, when all is over
   const nodes = new Set<ChildProcess>()
   const first = await startNode({ postgres: server.connection }) // migrates
-  await seed(pool, people)
+  await seed(pool, people, halls)
   await first.kill()
 
   return {
     postgres: server.connection,
     session: 'hot',
     query: async (text, values = []) => (await pool.query(text, values)).rows,
-    async start(port = 0) {
-      const node = await startNodeOn(port, { postgres: server.connection, ...more })
+    async start(port = 0, also) {
+      const node = await startNodeOn(port, { postgres: server.connection, ...more, ...also })
       nodes.add(node.process)
       return node
     },
@@ -80,7 +83,7 @@ export async function createPlatform(
 }
 
 /** While a server is away, anybody's connection may be given its port for a moment. */
-async function startNodeOn(port: number, options: AppOptions) {
+async function startNodeOn(port: number, options: NodeOptions) {
   for (let tries = 0; ; tries++)
     try {
       return await startNode({ ...options, port })
@@ -90,27 +93,14 @@ async function startNodeOn(port: number, options: AppOptions) {
     }
 }
 
-async function startNode(options: AppOptions): Promise<ServerNode & { process: ChildProcess }> {
-  const child = fork(new URL('node.ts', import.meta.url), [JSON.stringify(options)], {
-    // A process that is started again and again need not read its sources again and again.
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'rostrum-compiled') },
-  })
-  const ask = async <T>(request: string): Promise<T> => {
-    const answer = once(child, 'message')
-    child.send(request)
-    return (await answer)[0] as T
-  }
-  const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`a server ended before it had started (${code})`)
-  })
-  const started = once(child, 'message') as Promise<[{ port: number }]>
-  const [{ port }] = await Promise.race([started, died])
-  died.catch(() => {}) // its later end is somebody's will
+async function startNode(options: NodeOptions): Promise<ServerNode & { process: ChildProcess }> {
+  const child = launch(new URL('node.ts', import.meta.url), JSON.stringify(options))
+  const { port } = await untilStarted<{ port: number }>(child)
   return {
     process: child,
     port,
-    reset: async () => void (await ask('reset')),
-    figures: () => ask<NodeFigures>('figures'),
+    reset: async () => void (await ask(child, 'reset')),
+    figures: () => ask<NodeFigures>(child, 'figures'),
     async kill() {
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
@@ -134,11 +124,14 @@ async function startNode(options: AppOptions): Promise<ServerNode & { process: C
   }
 }
 
-async function seed(pool: pg.Pool, people: number): Promise<void> {
+async function seed(pool: pg.Pool, people: number, halls: number): Promise<void> {
   await pool.query(`INSERT INTO forums (id, slug, name, time_zone, starts_on, ends_on)
     VALUES ('load', 'load', '{"en": "Load"}', 'UTC', '2030-01-01', '2030-01-02')`)
-  await pool.query(`INSERT INTO sessions (id, forum, title, starts_at, ends_at)
-    VALUES ('hot', 'load', '{"en": "Hot"}', now(), now() + interval '1 day')`)
+  await pool.query(
+    `INSERT INTO sessions (id, forum, title, starts_at, ends_at)
+     SELECT id, 'load', '{"en": "A session"}', now(), now() + interval '1 day' FROM unnest($1::text[]) AS id`,
+    [['hot', ...Array.from({ length: halls }, (_, n) => hallOf(n))]],
+  )
   const numbers = Array.from({ length: people }, (_, n) => n)
   const ids = numbers.map(personOf)
   await pool.query(
@@ -152,6 +145,6 @@ async function seed(pool: pg.Pool, people: number): Promise<void> {
   await pool.query(
     `INSERT INTO sign_ins (id, secret_hash, person, expires_at)
      SELECT gen_random_uuid(), decode(hash, 'hex'), id, now() + interval '1 day' FROM unnest($1::text[], $2::text[]) AS s(id, hash)`,
-    [ids, numbers.map((n) => hash(`load-${n}`))],
+    [ids, numbers.map((n) => hash(personOf(n)))],
   )
 }

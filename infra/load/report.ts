@@ -22,7 +22,7 @@ const commit = (): string => {
   }
 }
 
-export const machine = () => ({
+const machine = () => ({
   cpu: os.cpus()[0]?.model ?? 'unknown',
   cores: os.availableParallelism(),
   memoryGiB: Math.round(os.totalmem() / 2 ** 30),
@@ -32,12 +32,25 @@ export const machine = () => ({
   at: new Date().toISOString(),
 })
 
-/** Prints a run, and keeps it in `folder` when one is given. */
-export function publish(report: Report, folder?: string): void {
-  const whole = { ...report, machine: machine() }
-  console.log(JSON.stringify(whole, null, 2))
-  if (!folder) return
-  fs.mkdirSync(folder, { recursive: true })
-  const name = `${report.scenario}-${whole.machine.at.replaceAll(':', '')}.json`
-  fs.writeFileSync(path.join(folder, name), `${JSON.stringify(whole, null, 2)}\n`)
+/** A run as it is kept in a file. */
+export interface Kept extends Report {
+  readonly machine: ReturnType<typeof machine>
 }
+
+/** Prints a run, and keeps it in `file`, and in `folder` under its name and time, where these are given. */
+export function publish(
+  report: Report,
+  { folder, file }: { readonly folder?: string | undefined; readonly file?: string | undefined } = {},
+): void {
+  const whole: Kept = { ...report, machine: machine() }
+  const text = JSON.stringify(whole, null, 2)
+  console.log(text)
+  const write = (to: string) => {
+    fs.mkdirSync(path.dirname(to), { recursive: true })
+    fs.writeFileSync(to, `${text}\n`)
+  }
+  if (file) write(file)
+  if (folder) write(path.join(folder, `${report.scenario}-${whole.machine.at.replaceAll(':', '')}.json`))
+}
+
+export const read = (file: string): Kept => JSON.parse(fs.readFileSync(file, 'utf8')) as Kept

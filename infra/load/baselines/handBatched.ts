@@ -13,9 +13,16 @@ export interface HandBatched {
   stop(): Promise<void>
 }
 
-type Told = readonly [channel: string, type: string, body: unknown]
+export type Told = readonly [
+  channel: string,
+  type: string,
+  body: { readonly id: unknown; readonly [key: string]: unknown },
+]
 
-export async function createHandBatched(connection: pg.ClientConfig): Promise<HandBatched> {
+export async function createHandBatched(
+  connection: pg.ClientConfig,
+  onCommit: (told: readonly Told[]) => void = () => {},
+): Promise<HandBatched> {
   const client = new pg.Client({ ...connection, pipeline: true })
   await client.connect()
   const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values })
@@ -42,6 +49,7 @@ export async function createHandBatched(connection: pg.ClientConfig): Promise<Ha
       run('commands', commandsSql, [people, people.map(() => uuid7())]),
       client.query('COMMIT'),
     ])
+    onCommit(told)
   }
 
   const notes = createBatcher<{ person: string; session: string; text: string }>(64, async (items) => {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { catalogue, help } from './catalogue.ts'
+import { compare } from './compare.ts'
+import type { Kept, Report } from './report.ts'
+import { flood } from './scenarios/flood.ts'
+import { forumDay } from './scenarios/forumDay.ts'
+import { mixed } from './scenarios/mixed.ts'
+import { slowReaders } from './scenarios/slowReaders.ts'
+import { createVenue } from './venue.ts'
+import type { Venue } from './venue.ts'
+
+/*
+ * The short forms of some scenarios of `npm run load`, a few dozen people each, on one platform: that the instrument
+ * works and that everybody is told everything. How long anything takes is not looked at here.
+ */
+
+let venue: Venue
+beforeAll(async () => {
+  venue = await createVenue({ people: 80, halls: 6, withProbe: true })
+}, 60_000)
+afterAll(() => venue.platform.stop())
+
+const limitMs = 120_000
+
+test(
+  'C1: those who stop reading miss nothing when they read again, nor does anybody else',
+  { timeout: limitMs },
+  async () => {
+    const { figures } = await slowReaders({ people: 30, slow: 10, seconds: 0.5, perSecond: 40 }, venue)
+    expect(figures).toMatchObject({
+      connected: { readers: 30, sleepers: 10 },
+      gaps: 0,
+      behind: { readers: 0, sleepers: 0 },
+    })
+  },
+)
+
+test(
+  'one who floods the server is answered as everybody else is, and the others hear all of it',
+  { timeout: limitMs },
+  async () => {
+    const { figures } = await flood({ people: 30, sockets: 4, seconds: 0.5, rounds: 1, reacts: 40 }, venue)
+    expect(figures).toMatchObject({ connected: 30, gaps: 0, behind: 0 })
+  },
+)
+
+test(
+  'people who move between sessions hear all that is said where they are',
+  { timeout: limitMs },
+  async () => {
+    const { figures } = await forumDay({ people: 60, halls: 6, seconds: 1 }, venue)
+    expect(figures).toMatchObject({ connected: 60, gaps: 0, behind: 0 })
+  },
+)
+
+test(
+  'commands and fan-out together, and beside them the same made by hand',
+  { timeout: limitMs },
+  async () => {
+    const { figures } = await mixed({ callers: 20, people: 20, seconds: 0.3, repeats: 1 }, venue)
+    const [round] = (
+      figures as { rounds: Record<'ours' | 'byHand', { ack: { n: number; codes: object } }>[] }
+    ).rounds
+    for (const it of [round?.ours, round?.byHand]) expect(it?.ack.codes).toEqual({ ok: it?.ack.n })
+  },
+)
+
+const kept = (figures: Report['figures'], more: Partial<Kept> = {}): Kept => ({
+  scenario: 'vote',
+  parameters: { people: 2 },
+  figures,
+  notTested: [],
+  machine: { cpu: 'x', cores: 2, memoryGiB: 1, load1: 0, node: 'v24', commit: 'abc', at: 'then' },
+  ...more,
+})
+
+test('two runs that were kept can be compared, figure by figure', () => {
+  const lines = compare(
+    kept({ ack: { p99: 10, codes: { ok: 2 } } }),
+    kept({ ack: { p99: 15 } }, { parameters: { people: 3 } }),
+  )
+  expect(lines).toEqual([
+    'parameters: {"people":2} and {"people":3}',
+    '              one  other  other/one',
+    'ack.p99        10     15        1.5',
+    'ack.codes.ok    2      –',
+  ])
+})
+
+test('the help names every scenario and what it takes', () => {
+  for (const [name, { takes }] of Object.entries(catalogue))
+    for (const it of [name, ...takes.map((one) => `--${one}=N`)]) expect(help()).toContain(it)
+})
