@@ -42,7 +42,7 @@ export async function createApp(given: AppOptions) {
   const { authenticate } = people
   const all = [...features.all, ...options.extraFeatures]
   const watching = createWatching(options.metrics, all)
-  const nodes = createNodes(options, log)
+  const nodes = await createNodes(options, log)
   const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint, onTold: watching.onTold }
   const onAnswered = (it: Answered) => [watching.answered, features.noteAttempt].forEach((hear) => hear(it))
   const node = await createNode({ ...options, ...common, features: all, admit, authenticate, onAnswered })

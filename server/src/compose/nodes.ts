@@ -1,4 +1,3 @@
-import { createRedisWire } from '#adapters/redis/wire.ts'
 import type { RedisWire } from '#adapters/redis/wire.ts'
 import type { AppOptions } from './options.ts'
 
@@ -9,10 +8,16 @@ interface Nodes {
 }
 
 /** How this server and the others call to each other, besides the database. */
-export function createNodes(
+export async function createNodes(
   { redisUrl }: Pick<AppOptions, 'redisUrl'>,
   log: (message: string, error: unknown) => void,
-): Nodes {
-  const wire = redisUrl ? createRedisWire(redisUrl, log) : undefined
+): Promise<Nodes> {
+  const wire = redisUrl ? await openWire(redisUrl, log) : undefined
   return { wire, health: () => wire?.health() ?? 'absent', stop: () => wire?.stop() }
+}
+
+/** Most servers are alone: the client of Redis is read from disk by those that are not. */
+async function openWire(url: string, log: (message: string, error: unknown) => void): Promise<RedisWire> {
+  const { createRedisWire } = await import('#adapters/redis/wire.ts')
+  return createRedisWire(url, log)
 }
