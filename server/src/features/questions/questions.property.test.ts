@@ -225,6 +225,12 @@ async function compare(session: SessionId, all: readonly Model[]): Promise<void>
         askers: askersOf(all, it),
       })),
   )
+  const counts = await world.query(
+    'SELECT state, n FROM question_counts WHERE session = $1 AND n <> 0 ORDER BY state COLLATE "C"',
+    [session],
+  )
+  const states = Map.groupBy(all, (it) => it.state)
+  expect(counts).toEqual([...states.keys()].sort().map((state) => ({ state, n: states.get(state)?.length })))
 }
 
 test('whatever is done in whatever order, questions end where the state machine says, with the union of the votes', async () => {

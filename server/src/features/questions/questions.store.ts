@@ -47,6 +47,8 @@ export interface Tables {
   questions: QuestionRow
   question_votes: { question: QuestionId; person: PersonId; via: QuestionId | null }
   question_settings: QuestionSettings & { session: SessionId }
+  /** Kept by a trigger. */
+  question_counts: { session: SessionId; state: QuestionState; n: number }
 }
 
 const json = <T>(value: T) => sql<T>`${value === null ? null : JSON.stringify(value)}::jsonb`
@@ -108,13 +110,19 @@ export const saveSettings = (db: Db<Tables>, session: SessionId, values: Questio
     .onConflict((on) => on.column('session').doUpdateSet(values))
 
 export async function counts(db: Db<Tables>, session: SessionId): Promise<QuestionCounts> {
-  const { rows } = await sql<QuestionCounts>`
-    SELECT count(*) FILTER (WHERE state <> 'withdrawn')::int AS received,
-           count(*) FILTER (WHERE state = 'answered')::int AS answered,
-           count(*) FILTER (WHERE state = 'merged')::int AS merged,
-           count(*) FILTER (WHERE state = ANY(${[...publicStates]}))::int AS listed
-    FROM questions WHERE session = ${session}`.execute(db)
-  return rows[0] ?? { received: 0, answered: 0, merged: 0, listed: 0 }
+  const rows = await db
+    .selectFrom('question_counts')
+    .select(['state', 'n'])
+    .where('session', '=', session)
+    .execute()
+  const of = (...states: readonly QuestionState[]) =>
+    rows.reduce((sum, { state, n }) => (states.includes(state) ? sum + n : sum), 0)
+  return {
+    received: rows.reduce((sum, { n }) => sum + n, 0) - of('withdrawn'),
+    answered: of('answered'),
+    merged: of('merged'),
+    listed: of(...publicStates),
+  }
 }
 
 export async function waitingOf(db: Db<Tables>, session: SessionId, person: PersonId): Promise<number> {
