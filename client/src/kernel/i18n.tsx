@@ -2,16 +2,9 @@ import { createContext, use, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { IntlProvider } from 'react-intl'
 import type { MessageFormatElement } from 'react-intl'
+import { initialLanguage, storeLanguage, uiLanguages, wantedHere } from './languages.ts'
+import type { UiLanguage } from './languages.ts'
 import { useMaybeMe } from './me.ts'
-
-/** The languages of the interface, by their own names, in the order in which they are always offered. */
-export const uiLanguages = [
-  { tag: 'ar', name: 'العربية', direction: 'rtl', locale: 'ar' },
-  // The English of most of the world: the day before the month, hours from 0 to 23.
-  { tag: 'en', name: 'English', direction: 'ltr', locale: 'en-GB' },
-  { tag: 'fr', name: 'Français', direction: 'ltr', locale: 'fr' },
-] as const
-export type UiLanguage = (typeof uiLanguages)[number]['tag']
 
 type Messages = Record<string, MessageFormatElement[]>
 
@@ -50,40 +43,16 @@ const { promise: whole, resolve: isWhole } = Promise.withResolvers<void>()
 /** Resolves when every text can be said: what is not on a session's page at first waits for it. */
 export const allTexts = (): Promise<void> => whole
 
-const storageKey = 'rostrum:language'
-
 const of = (language: UiLanguage) => uiLanguages.find((it) => it.tag === language)
-
-const known = (tag: string | null | undefined): UiLanguage | undefined =>
-  uiLanguages.find((it) => it.tag === tag?.split('-')[0])?.tag
-
-/** What the reader chose here, else the first of the browser's languages that we have. */
-export function initialLanguage(): UiLanguage {
-  return known(stored()) ?? navigator.languages.map(known).find((it) => it !== undefined) ?? 'en'
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(storageKey)
-  } catch {
-    return null // storage switched off: the choice lasts as long as the page
-  }
-}
-
-function store(language: UiLanguage): void {
-  try {
-    localStorage.setItem(storageKey, language)
-  } catch {
-    // As above.
-  }
-}
 
 interface LanguageChoice {
   readonly language: UiLanguage
   choose(language: UiLanguage): void
+  /** Takes the language of the profile of somebody who comes in, unless another was chosen on this device. */
+  adopt(ofProfile: string): void
 }
 
-const Choice = createContext<LanguageChoice>({ language: 'en', choose: () => {} })
+const Choice = createContext<LanguageChoice>({ language: 'en', choose: () => {}, adopt: () => {} })
 
 export const useLanguage = (): LanguageChoice => use(Choice)
 
@@ -104,16 +73,17 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   }, [wanted])
 
   const language = shown?.language ?? wanted
-  const choice = useMemo<LanguageChoice>(
-    () => ({
-      language,
-      choose(next) {
-        store(next)
-        setWanted(next)
-      },
-    }),
-    [language],
-  )
+  const choice = useMemo<LanguageChoice>(() => {
+    const choose = (next: UiLanguage) => {
+      storeLanguage(next)
+      setWanted(next)
+    }
+    const adopt = (ofProfile: string) => {
+      const next = wantedHere(ofProfile)
+      if (next) choose(next)
+    }
+    return { language, choose, adopt }
+  }, [language])
   // The reader's own zone, wherever their device is: every time on the page is told in it.
   const zone = useMaybeMe()?.timeZone
   if (!shown) return null

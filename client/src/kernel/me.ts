@@ -35,20 +35,25 @@ interface WhoAmI {
 /** Answers may overtake each other: one that was asked for before a sign-in must not undo it. */
 let asked = 0
 
-/** Asks the server whom this browser's cookie speaks for. */
-export async function loadMe(): Promise<void> {
+/** Asks the server whom this browser's cookie speaks for; the answer, if it is one and still of interest. */
+export async function loadMe(): Promise<Profile | undefined> {
   const mine = ++asked
   try {
     const { me, grants } = await getJson<WhoAmI>('/api/me')
-    if (mine !== asked) return
-    if (!me) return session.setState({ state: 'signed-out' }, true)
+    if (mine !== asked) return undefined
+    if (!me) {
+      signedOut()
+      return undefined
+    }
     const channel = channelId('person', me.id)
     peopleStore.store.setState({ [channel]: { me, grants: grants ?? { forums: {}, sessions: {} } } })
     session.setState({ state: 'signed-in', person: me.id }, true)
+    return me
   } catch (error) {
-    if (mine !== asked) return
+    if (mine !== asked) return undefined
     const out = error instanceof HttpFailure && (error.code === 'forbidden' || error.code === 'not_found')
     session.setState({ state: out ? 'signed-out' : 'unreachable' }, true)
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import { useIntl } from 'react-intl'
-import { uiLanguages, useLanguage } from '#kernel/i18n.tsx'
+import { useLanguage } from '#kernel/i18n.tsx'
+import { uiLanguages } from '#kernel/languages.ts'
 import { Icon } from '#ui/Icon.tsx'
 import { MenuButton, MenuItem } from '#ui/Menu.tsx'
 

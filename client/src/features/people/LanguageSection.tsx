@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
-import { uiLanguages, useLanguage } from '#kernel/i18n.tsx'
+import { useLanguage } from '#kernel/i18n.tsx'
+import { uiLanguages } from '#kernel/languages.ts'
 import { useNow } from '#kernel/now.ts'
 import { Chip } from '#ui/Button.tsx'
 import { Select } from '#ui/Field.tsx'

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { HttpFailure } from '#kernel/http.ts'
 import type { HttpFailureCode } from '#kernel/http.ts'
+import { useLanguage } from '#kernel/i18n.tsx'
 import { Failed, Skeleton } from '#ui/states.tsx'
 import { ConfirmSignIn } from './ConfirmSignIn.tsx'
 import { LinkSent } from './LinkSent.tsx'
@@ -29,6 +30,7 @@ export interface LinkPanelProps {
 export function LinkPanel({ token, onDone, onAskAnew }: LinkPanelProps) {
   const [now, setNow] = useState<Step>({ step: 'looking' })
   const [attempt, setAttempt] = useState(0)
+  const { adopt } = useLanguage()
 
   useEffect(() => {
     let stale = false
@@ -50,7 +52,10 @@ export function LinkPanel({ token, onDone, onAskAnew }: LinkPanelProps) {
   const confirm = async (link: Link & { state: 'ready' }, shared: boolean) => {
     setNow({ step: 'link', link, busy: true })
     try {
-      onDone(await confirmLink({ token, elsewhere: !link.here, shared }))
+      const { next, me } = await confirmLink({ token, elsewhere: !link.here, shared })
+      // Somebody without a name has no profile yet that could ask for anything.
+      if (me?.name) adopt(me.language)
+      onDone(next)
     } catch (error) {
       const code = codeOf(error)
       if (code === 'expired') setNow({ step: 'link', link: { state: 'old', email: link.email }, busy: false })

@@ -30,15 +30,14 @@ export const askAgain = (token: string): Promise<Asked> => postJson('/api/sign-i
 
 export const lookAtLink = (token: string): Promise<Link> => postJson('/api/sign-in/look', { token })
 
-/** Uses the link up. Returns where the person wanted to go. */
+/** Uses the link up. Returns where the person wanted to go, and who they are. */
 export async function confirmLink(it: {
   token: string
   elsewhere: boolean
   shared: boolean
-}): Promise<string> {
+}): Promise<{ readonly next: string; readonly me: Profile | undefined }> {
   const { next } = await postJson<{ next: string }>('/api/sign-in/confirm', it)
-  await loadMe()
-  return next
+  return { next, me: await loadMe() }
 }
 
 /** Of this device. The page is loaded anew: nothing of this person stays in its memory. */
