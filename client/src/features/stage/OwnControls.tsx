@@ -22,6 +22,10 @@ const marks: Readonly<Record<Source, readonly [on: IconName, off: IconName]>> = 
   screen: ['monitor', 'monitor'],
 }
 
+/** Telephones cannot show their screen. */
+const mayShow = typeof navigator !== 'undefined' && 'getDisplayMedia' in (navigator.mediaDevices ?? {})
+const offered: readonly Source[] = mayShow ? ['microphone', 'camera', 'screen'] : ['microphone', 'camera']
+
 /** My microphone, camera and screen: switched by me, taken by the chair if need be. */
 export function OwnControls({ session, media, now }: OwnControlsProps) {
   const { formatMessage } = useIntl()
@@ -41,7 +45,7 @@ export function OwnControls({ session, media, now }: OwnControlsProps) {
 
   return (
     <>
-      {(['microphone', 'camera', 'screen'] as const).map((source) => {
+      {offered.map((source) => {
         const isOn = now.own[source].state === 'on'
         const isStopped = mine?.stopped.some((it) => it.source === source) ?? false
         return (
@@ -49,7 +53,7 @@ export function OwnControls({ session, media, now }: OwnControlsProps) {
             key={source}
             icon={marks[source][isOn ? 0 : 1]}
             pressed={isOn}
-            className={source === 'screen' ? 'ctl__b--on ctl__b--wide-only' : 'ctl__b--on'}
+            className="ctl__b--on"
             label={
               <FormattedMessage id={isStopped ? `stage.own.${source}.stopped` : `stage.own.${source}`} />
             }
