@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
-import type { StageMedia } from '#kernel/media/types.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { LineMessage } from './LineMessage.tsx'
@@ -12,6 +11,7 @@ import { StageMessage } from './StageMessage.tsx'
 import { Tiles } from './Tiles.tsx'
 import type { Layout } from './stage.layout.ts'
 import type { StageOfTab } from './stage.media.ts'
+import { useSoundWithClick } from './useSoundWithClick.ts'
 
 interface JoinedStageProps {
   readonly session: SessionId
@@ -65,21 +65,6 @@ export function JoinedStage(props: JoinedStageProps) {
       />
     </>
   )
-}
-
-/** The browser waits for a sign of life before it plays sound: whatever is pressed is one. */
-function useSoundWithClick(media: StageMedia, needsClick: boolean): void {
-  useEffect(() => {
-    if (!needsClick) return undefined
-    const play = () => void media.playSound()
-    if (navigator.userActivation?.hasBeenActive) play()
-    addEventListener('pointerup', play)
-    addEventListener('keydown', play)
-    return () => {
-      removeEventListener('pointerup', play)
-      removeEventListener('keydown', play)
-    }
-  }, [media, needsClick])
 }
 
 const TextOnly = ({ onSound }: { readonly onSound: () => void }) => (

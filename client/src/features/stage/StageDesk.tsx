@@ -15,6 +15,7 @@ import { OwnDesk } from './OwnDesk.tsx'
 import { Tiles } from './Tiles.tsx'
 import { joinStage, leaveStage, useStageMedia } from './stage.media.ts'
 import { stageStore } from './stage.store.ts'
+import { useSoundWithClick } from './useSoundWithClick.ts'
 import './stage.css'
 
 interface StageDeskProps {
@@ -31,6 +32,7 @@ export function StageDesk({ forum, session }: StageDeskProps) {
   const isOnAir = stage.onAir.some((it) => it.id === me.id)
   const of = useStageMedia(session)
   const join = () => void joinStage({ session, backstage: true })
+  useSoundWithClick(of.state === 'in' ? of.media : undefined, of.state === 'in' && of.now.needsClick)
   useEffect(() => {
     void joinStage({ session, backstage: true })
     return () => leaveStage(session)

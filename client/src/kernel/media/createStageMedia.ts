@@ -37,6 +37,7 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
   const stage = join('stage')
   const behind = backstage ? join('backstage') : undefined
   const rooms = behind ? [stage, behind] : [stage]
+  audio?.addEventListener('statechange', change)
   const steps = createSteps(rooms, ladder, change)
   const listen = setInterval(() => {
     const now = Math.round(own.level() * 20) / 20
@@ -46,7 +47,13 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
   }, levelEveryMs)
 
   return {
-    getState: () => (state ??= { ...stateOf(stage, behind, own), ...steps.state(), level }),
+    getState: () =>
+      (state ??= {
+        ...stateOf(stage, behind, own),
+        ...steps.state(),
+        level,
+        needsClick: needsClick(rooms, audio),
+      }),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -119,6 +126,12 @@ function together(tell: () => void): () => void {
   }
 }
 
+/** LiveKit takes a muted element that plays for sound. What is heard goes through our context, if there is one. */
+function needsClick(rooms: readonly StageRoom[], audio: AudioContext | undefined): boolean {
+  const isSilent = audio ? audio.state !== 'running' : rooms.some((it) => !it.room.canPlaybackAudio)
+  return isSilent && rooms.some((it) => it.room.remoteParticipants.size > 0)
+}
+
 function stateOf(stage: StageRoom, behind: StageRoom | undefined, own: OwnTracks) {
   const rooms = behind ? [stage, behind] : [stage]
   const view = stage.view()
@@ -129,7 +142,6 @@ function stateOf(stage: StageRoom, behind: StageRoom | undefined, own: OwnTracks
     myCamera: ownPicture(own.tracks.camera[0]),
     kbits: Math.round(rooms.reduce((sum, it) => sum + it.hearing.bitrate(), 0) / 1_000),
     grade: gradeOf(stage.room.localParticipant.connectionQuality),
-    needsClick: rooms.some((it) => !it.room.canPlaybackAudio),
     isOnAir: view.mayPublish.length > 0,
   }
 }

@@ -79,7 +79,7 @@ export interface StageMediaState {
   /** Received, of both rooms together. */
   readonly kbits: number
   readonly grade: ConnectionGrade
-  /** The browser plays no sound before somebody has clicked: show a button that calls `playSound`. */
+  /** There is somebody to hear, and the browser plays no sound before a click: show a button that calls `playSound`. */
   readonly needsClick: boolean
   /** I am heard by the audience now. */
   readonly isOnAir: boolean
