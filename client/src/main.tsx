@@ -9,6 +9,7 @@ import { preloadPage } from './app/routes.tsx'
 import './ui/css/tokens.css'
 import './ui/css/base.css'
 import './ui/css/ui.css'
+import './ui/css/forced.css'
 
 // All at once: on a far line each thing that waits for another costs a round trip.
 preloadMessages()
