@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionDetail } from '@rostrum/shared/features/programme/programme.contract.ts'
@@ -5,6 +6,7 @@ import { useChannel } from '#kernel/live.ts'
 import { Boundary } from '#ui/Boundary.tsx'
 import { Empty } from '#ui/states.tsx'
 import { Toasts } from '#ui/toast.tsx'
+import { leaveStage } from '../../features/stage/stage.media.ts'
 import { Notices } from '../shell/Notices.tsx'
 import { SkipLink } from '../shell/SkipLink.tsx'
 import { slots } from '../slots.tsx'
@@ -31,14 +33,18 @@ function Room({ detail }: { readonly detail: SessionDetail }) {
   const place = { forum: forum.id, session: session.id }
   const channel = useChannel(channelId('session', session.id))
   const stop = usePanelStop()
+  const isGone = channel === 'gone'
   useTitle(text(session.title).text)
+  useEffect(() => {
+    if (isGone) leaveStage(session.id)
+  }, [isGone, session.id])
   return (
     <div className="roompage">
       <SkipLink />
       <RoomHeader detail={detail} />
       <main className="room" id="main" tabIndex={-1} data-stop={stop.stop}>
         <Notices />
-        {channel === 'gone' ? (
+        {isGone ? (
           <Empty title={<FormattedMessage id="page.session.gone" />}>
             <p>
               <FormattedMessage id="page.session.goneText" />

@@ -6,11 +6,16 @@ import { Toasts } from '#ui/toast.tsx'
 import { Notices } from './Notices.tsx'
 import { Footer } from './Footer.tsx'
 import { SkipLink } from './SkipLink.tsx'
+import { part } from '../part.ts'
+import { useWatched } from '../../features/stage/stage.media.ts'
 import { TabBar } from './TabBar.tsx'
 import { TopBar } from './TopBar.tsx'
 
+const Mini = part(() => import('../parts/mini.tsx').then((it) => it.MiniPart))
+
 /** Pages with the main navigation: above on wide windows, below on phones. */
 export function MainShell() {
+  const watched = useWatched()
   return (
     <div className="shell has-tabbar">
       <SkipLink />
@@ -29,6 +34,13 @@ export function MainShell() {
           </Suspense>
         </Boundary>
       </main>
+      {watched && (
+        <Boundary>
+          <Suspense fallback={null}>
+            <Mini session={watched} />
+          </Suspense>
+        </Boundary>
+      )}
       <Footer />
       <TabBar />
       <Toasts />

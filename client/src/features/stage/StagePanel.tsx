@@ -3,8 +3,9 @@ import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { Phase } from '@rostrum/shared/features/stage/stage.contract.ts'
 import { isCountingDown } from '@rostrum/shared/features/stage/stage.policy.ts'
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
-import { useSlice } from '#kernel/live.ts'
+import { useChannel, useSlice } from '#kernel/live.ts'
 import { useMe } from '#kernel/me.ts'
 import { useNow } from '#kernel/now.ts'
 import { Button } from '#ui/Button.tsx'
@@ -14,7 +15,7 @@ import { JoinedStage } from './JoinedStage.tsx'
 import { OnAirBar } from './OnAirBar.tsx'
 import { Paused } from './Paused.tsx'
 import { StageMessage, TextGoesOn } from './StageMessage.tsx'
-import { joinStage, leaveStage, useStageMedia } from './stage.media.ts'
+import { joinStage, leaveOthers, leaveStage, useStageMedia } from './stage.media.ts'
 import { stageStore } from './stage.store.ts'
 import './stage.css'
 
@@ -53,16 +54,20 @@ interface Wanted {
   readonly leave: () => void
 }
 
-/** One is joined while there is something to see, until one leaves; and always when one is on air. */
+/**
+ * One is joined while there is something to see, until one leaves; and always when one is on air. Going to another page
+ * is not leaving: there the mini player goes on.
+ */
 function useWanted(session: SessionId, phase: Phase, isOnAir: boolean): Wanted {
   const [left, setLeft] = useState(false)
+  const isKnown = useChannel(channelId('session', session)) !== 'loading'
   const isOpen = phase.state === 'live' || phase.state === 'paused'
   const isWanted = isOnAir || (isOpen && !left)
+  useEffect(() => leaveOthers(session), [session])
   useEffect(() => {
     if (isWanted) void joinStage({ session, backstage: false })
-    else leaveStage(session)
-  }, [session, isWanted])
-  useEffect(() => () => leaveStage(session), [session])
+    else if (isKnown) leaveStage(session)
+  }, [session, isWanted, isKnown])
   return {
     isWanted,
     again() {

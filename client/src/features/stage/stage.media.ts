@@ -57,6 +57,16 @@ export function leaveStage(session: SessionId): void {
   joined.setState({ state: 'out' }, true)
 }
 
+/** Another stage than this one is not listened to beside it. */
+export function leaveOthers(session: SessionId): void {
+  const now = joined.getState()
+  if (now.state !== 'out' && now.session !== session) leaveStage(now.session)
+}
+
+/** The session that is watched, from its own page or beside another; not one that this person prepares behind. */
+export const useWatched = (): SessionId | undefined =>
+  useStore(joined, (it) => (it.state === 'in' && !it.backstage ? it.session : undefined))
+
 export type StageOfTab =
   | { readonly state: 'out' | 'joining' | 'failed' }
   | { readonly state: 'in'; readonly media: StageMedia; readonly now: StageMediaState }
