@@ -17,7 +17,11 @@ export function ListSection({ title, empty, children }: ListSectionProps) {
       <h3 id={id} className="h-card">
         {title}
       </h3>
-      {children.length === 0 ? <p className="meta">{empty}</p> : <ul className="card list">{children}</ul>}
+      {children.length === 0 ? (
+        <p className="meta">{empty}</p>
+      ) : (
+        <ul className="card card--flush list">{children}</ul>
+      )}
     </section>
   )
 }

@@ -46,7 +46,7 @@ export function InviteForm({ session }: { readonly session: SessionId }) {
         </p>
       )}
       {people.length > 0 && (
-        <ul className="card list">
+        <ul className="card card--flush list">
           {people
             .filter((it) => !onAir.some((entry) => entry.id === it.id))
             .slice(0, shownMax)
@@ -70,7 +70,7 @@ function Invitations({ session }: { readonly session: SessionId }) {
   const open = invitations.filter((it) => it.state === 'asked' || it.state === 'declined')
   if (open.length === 0) return null
   return (
-    <ul className="card list">
+    <ul className="card card--flush list">
       {open.slice(-shownMax).map((it) => (
         <InvitationRow key={it.id} session={session} invitation={it} isOver={Date.parse(it.until) < now} />
       ))}

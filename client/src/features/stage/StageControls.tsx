@@ -69,7 +69,7 @@ export function StageControls({ session, watching }: StageControlsProps) {
       </Button>
     ),
     ended: (
-      <Button kind="danger-solid" onClick={() => setAsking('end')}>
+      <Button kind="live" onClick={() => setAsking('end')}>
         <Icon name="leave" />
         <FormattedMessage id="stage.end" />
       </Button>
