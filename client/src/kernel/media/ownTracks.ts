@@ -1,12 +1,11 @@
 import {
   MediaDeviceFailure,
-  Track,
   createAudioAnalyser,
   createLocalAudioTrack,
   createLocalScreenTracks,
   createLocalVideoTrack,
 } from 'livekit-client'
-import type { LocalAudioTrack, LocalTrack, Room } from 'livekit-client'
+import type { LocalAudioTrack, LocalTrack } from 'livekit-client'
 import type { Source } from '@rostrum/shared/features/stage/stage.contract.ts'
 import type { OwnSource } from './types.ts'
 
@@ -112,19 +111,3 @@ async function open(source: Source, { audioinput, videoinput }: Devices): Promis
 function stopAll(list: readonly LocalTrack[]): void {
   for (const it of list) it.stop()
 }
-
-/** Sends exactly these tracks in a room; what is taken out runs on. */
-export async function sendIn(room: Room, wanted: readonly LocalTrack[]): Promise<void> {
-  const { localParticipant } = room
-  const sent = [...localParticipant.trackPublications.values()].flatMap((it) => it.track ?? [])
-  const extra = sent.filter((it) => !wanted.includes(it))
-  const missing = wanted.filter((it) => !sent.includes(it))
-  await Promise.all(extra.map((it) => localParticipant.unpublishTrack(it, false)))
-  await Promise.all(missing.map((it) => localParticipant.publishTrack(it, optionsOf(it))))
-}
-
-const optionsOf = (it: LocalTrack) => ({
-  simulcast: it.source === Track.Source.Camera,
-  videoCodec: 'vp8' as const,
-  source: it.source,
-})

@@ -56,7 +56,6 @@ export function joinRoom({ session, part, device, audio, onChange }: StageRoomOp
   const room = new Room({
     adaptiveStream: true,
     dynacast: true,
-    stopLocalTrackOnUnpublish: false, // a track goes from backstage to the stage and runs on
     webAudioMix: audio ? { audioContext: audio } : true, // iOS ignores `volume`
     reconnectPolicy: {
       nextRetryDelayInMs: ({ retryCount }) =>
