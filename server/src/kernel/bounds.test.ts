@@ -10,7 +10,7 @@ import type { Person } from '#testing/world.ts'
 
 const world = await createWorld({
   extraFeatures: [createProbe()],
-  limits: { channelsPerSocket: 3, socketsPerPerson: 2, authenticateMs: 300 },
+  limits: { channelsPerSocket: 3, socketsPerPerson: 2 },
 })
 await world.query(probeTable)
 const session = await world.session()
@@ -70,11 +70,12 @@ test('a socket is in so many channels and no more, and may change one for anothe
 })
 
 test('who does not say hello in time is closed', async () => {
-  const socket = new WebSocket(`ws://127.0.0.1:${world.app.port}/socket.io/?EIO=4&transport=websocket`, {
-    headers: { origin: url },
+  const { port } = await world.node({ limits: { authenticateMs: 300 } })
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, {
+    headers: { origin: `http://127.0.0.1:${port}` },
   } as never)
   await once(socket as never, 'open')
-  await until('closed', () => socket.readyState === WebSocket.CLOSED, 2_000)
+  await until('closed', () => socket.readyState === WebSocket.CLOSED)
 })
 
 test('G7: event names we do not know are counted, and then that is no client of ours', async () => {

@@ -187,11 +187,11 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
 export type World = Awaited<ReturnType<typeof createWorld>>
 export type Tab = ReturnType<World['join']>
 
-/** Waits for a condition, with a deadline; never for a time. */
+/** Waits for a condition, never for a time; the deadline means that it is broken, not slow. */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  limitMs = 5_000,
+  limitMs = 15_000,
 ): Promise<void> {
   const end = Date.now() + limitMs
   while (!(await condition())) {
