@@ -169,6 +169,24 @@ function hold(channel: ChannelId): () => void {
   }
 }
 
+/** Twice at once and then with patience: the server's clock may be a little behind ours. */
+const comeBackAfterMs = [0, 3_000, 15_000, 60_000]
+
+/** What kept this person out of somewhere is over: asks again for all that is open here and was gone. */
+export function comeBack(): void {
+  for (const ms of comeBackAfterMs)
+    setTimeout(() => {
+      for (const [channel, state] of Object.entries(live.getState().channels) as [
+        ChannelId,
+        ChannelState,
+      ][]) {
+        if (state !== 'gone' || !users.has(channel)) continue
+        live.setState(({ channels }) => ({ channels: { ...channels, [channel]: 'loading' } }))
+        connection?.subscribe(channel)
+      }
+    }, ms)
+}
+
 /** What a feature knows in one channel; the component draws again when an event changes it. */
 export function useSlice<C extends Contract, Kind extends SnapshotKind<C>>(
   { store, state }: FeatureStore<C>,

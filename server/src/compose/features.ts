@@ -56,12 +56,13 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     forumOf: programme.forumOf,
     cards: people.cards,
     grants: people.grantsOf,
+    hereLately: (reading, place) => presence.hereLately(reading, place),
     evidenceOf: async (reading, { session, target }) =>
       target.kind === 'question'
         ? questions.evidenceOf(reading, { session, id: target.id })
         : chat.evidence(reading, session, target.id),
   })
-  const admit = createAdmission(programme.forumOf)
+  const admit = createAdmission(programme.forumOf, moderation.isHeld)
   const { silenced, panic } = moderation
   const mayEnter = mayEnterSession(admit)
   // A feature says what was done; who did it, and when, is known here. What the platform itself did is nobody's act.
@@ -84,6 +85,7 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     log,
     remove: (at) => call(operator, 'stage:remove', at),
     isSignedIn: people.isSignedIn,
+    mayEnter,
     forumOf: programme.forumOf,
     cards: people.cards,
     grants: people.grantsOf,

@@ -6,6 +6,8 @@ import { useChannel } from '#kernel/live.ts'
 import { Boundary } from '#ui/Boundary.tsx'
 import { Empty } from '#ui/states.tsx'
 import { Toasts } from '#ui/toast.tsx'
+import { useHeld } from '../../features/moderation/moderation.store.ts'
+import type { Place } from '../../features/moderation/moderation.store.ts'
 import { leaveStage } from '../../features/stage/stage.media.ts'
 import { Notices } from '../shell/Notices.tsx'
 import { SkipLink } from '../shell/SkipLink.tsx'
@@ -45,11 +47,7 @@ function Room({ detail }: { readonly detail: SessionDetail }) {
       <main className="room" id="main" tabIndex={-1} data-stop={stop.stop}>
         <Notices />
         {isGone ? (
-          <Empty title={<FormattedMessage id="page.session.gone" />}>
-            <p>
-              <FormattedMessage id="page.session.goneText" />
-            </p>
-          </Empty>
+          <Gone place={place} />
         ) : (
           <>
             <section
@@ -65,5 +63,17 @@ function Room({ detail }: { readonly detail: SessionDetail }) {
       </main>
       <Toasts />
     </div>
+  )
+}
+
+/** Not for this person; or closed for a while, and then it opens by itself. */
+function Gone({ place }: { readonly place: Place }) {
+  const id = useHeld(place) ? 'page.session.held' : 'page.session.gone'
+  return (
+    <Empty title={<FormattedMessage id={id} />}>
+      <p role="status">
+        <FormattedMessage id={`${id}Text`} />
+      </p>
+    </Empty>
   )
 }

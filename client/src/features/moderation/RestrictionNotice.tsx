@@ -9,7 +9,7 @@ import { Icon } from '#ui/Icon.tsx'
 import { Banner } from '#ui/states.tsx'
 import { UserText } from '#ui/UserText.tsx'
 import { appeal } from './moderation.actions.ts'
-import { useMyRestrictions } from './moderation.store.ts'
+import { useComingBack, useMyRestrictions } from './moderation.store.ts'
 import { Moment } from './Moment.tsx'
 import './moderation.css'
 
@@ -27,6 +27,7 @@ export function RestrictionNotice({ restriction }: { readonly restriction: MyRes
 
 /** For the whole app: being taken out of a session or banned from a forum is told wherever the person is. */
 export function OutNotices() {
+  useComingBack()
   return useMyRestrictions()
     .filter((it) => it.kind !== 'mute')
     .map((it) => (

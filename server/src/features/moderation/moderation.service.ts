@@ -4,17 +4,20 @@ import { feature } from '#kernel/feature.ts'
 import type { Snapshots } from '#kernel/feature.ts'
 import { createAnswers } from './moderation.answers.ts'
 import type { AnswerOptions } from './moderation.answers.ts'
+import { createDoor } from './moderation.door.ts'
 import { auditRoutes } from './moderation.http.ts'
 import { reportHandlers, settleHandler } from './moderation.reports.ts'
 import type { EvidenceOf } from './moderation.reports.ts'
 import { restrictionHandlers } from './moderation.restrictions.ts'
 import type { Who } from './moderation.restrictions.ts'
 import { panicAt, stopHandlers } from './moderation.stops.ts'
+import type { HereLately } from './moderation.stops.ts'
 import * as store from './moderation.store.ts'
 import type { Place, Tables } from './moderation.store.ts'
 import { appealView, forModerators, forThePerson, receiptView, reportView } from './moderation.views.ts'
 
-export type ModerationOptions = Who & AnswerOptions & { readonly evidenceOf: EvidenceOf }
+export type ModerationOptions = Who &
+  AnswerOptions & { readonly evidenceOf: EvidenceOf; readonly hereLately: HereLately }
 
 export function createModeration(options: ModerationOptions) {
   return {
@@ -23,18 +26,22 @@ export function createModeration(options: ModerationOptions) {
         ...restrictionHandlers(options),
         ...reportHandlers(options, options.evidenceOf),
         ...settleHandler(options),
-        ...stopHandlers,
+        ...stopHandlers(options.forumOf, options.hereLately),
       },
       snapshots,
       routes: auditRoutes(options.db, options),
     }),
     ...createAnswers(options),
+    ...createDoor(options.db as Db<Tables>),
   }
 }
 
 const snapshots: Snapshots<typeof moderation, Tables> = {
   session: async (db, session) => ({ panic: await panicAt(db, session) }),
-  forum: async (db, forum) => ({ panic: await panicAt(db, forum) }),
+  async forum(db, forum) {
+    const [panic, held] = await Promise.all([panicAt(db, forum), store.heldIn(db, forum)])
+    return { panic, held }
+  },
   moderators: (db, session) => desk(db, { session }),
   desk: (db, forum) => desk(db, { forum }),
   async person(db, people) {

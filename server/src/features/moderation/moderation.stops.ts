@@ -1,5 +1,6 @@
 import type { moderation, Panic } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import { calm } from '@rostrum/shared/features/moderation/moderation.state.ts'
+import type { ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { Db } from '#kernel/db.ts'
 import type { Handlers } from '#kernel/feature.ts'
@@ -13,14 +14,22 @@ export async function panicAt(db: Db<Tables>, place: string): Promise<Panic> {
   return row ? { on: row.is_on, since: row.is_on ? row.at.toISOString() : null } : calm
 }
 
+/** Who is in a room, or was within the last minutes: their line may just have broken. */
+export type HereLately = (
+  db: Db<unknown>,
+  place: { readonly session: SessionId } | { readonly forum: ForumId },
+) => Promise<readonly PersonId[]>
+
 /** Undefined when it was so already: setting a switch twice is no second act. */
-async function set(ctx: Ctx, place: Place, on: boolean): Promise<Panic | undefined> {
+async function set(ctx: Ctx, hereLately: HereLately, place: Place, on: boolean): Promise<Panic | undefined> {
   const [kind, id] = 'session' in place ? ['session', place.session] : ['forum', place.forum]
   const before = await panicAt(ctx.db, id)
   if (before.on === on) return undefined
   const after: Panic = { on, since: on ? ctx.now.toISOString() : null }
   ctx.write(sql`INSERT INTO stops (place, is_on, at) VALUES (${id}, ${on}, ${ctx.now})
     ON CONFLICT (place) DO UPDATE SET is_on = excluded.is_on, at = excluded.at`)
+  ctx.write(ctx.db.deleteFrom('stop_guests').where('place', '=', id))
+  if (on) ctx.write(store.letStay(id, await hereLately(ctx.db as Db<unknown>, place)))
   const act = on ? 'moderation.stop' : 'moderation.goOn'
   ctx.write(
     audit({ ...place, actor: ctx.actor.id, act, subject: `${kind}:${id}`, before, after, at: ctx.now }),
@@ -28,15 +37,21 @@ async function set(ctx: Ctx, place: Place, on: boolean): Promise<Panic | undefin
   return after
 }
 
-export const stopHandlers: Pick<Handlers<typeof moderation, Tables>, 'stop' | 'stopEverywhere'> = {
+export const stopHandlers = (
+  forumOf: (session: SessionId) => Promise<ForumId | undefined>,
+  hereLately: HereLately,
+): Pick<Handlers<typeof moderation, Tables>, 'stop' | 'stopEverywhere'> => ({
   async stop(ctx, { session, on }) {
-    const panic = await set(ctx, { session }, on)
-    if (panic) ctx.publish('stopped', { panic }, session)
+    const forum = await forumOf(session)
+    const panic = await set(ctx, hereLately, { session }, on)
+    if (!panic || !forum) return null
+    ctx.publish('stopped', { panic }, session)
+    ctx.publish('doorSet', { session, isOpen: !on }, forum)
     return null
   },
   async stopEverywhere(ctx, { forum, on }) {
-    const panic = await set(ctx, { forum }, on)
+    const panic = await set(ctx, hereLately, { forum }, on)
     if (panic) ctx.publish('forumStopped', { panic }, forum)
     return null
   },
-}
+})

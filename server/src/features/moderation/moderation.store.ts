@@ -11,7 +11,7 @@ import type {
 import type { Card, ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { ColumnType, Insertable, Selectable } from 'kysely'
-import type { Db } from '#kernel/db.ts'
+import type { Db, Statement } from '#kernel/db.ts'
 
 /** Written as text, read as what it says. */
 type Json<T> = ColumnType<T, string, string>
@@ -63,6 +63,7 @@ export interface Tables {
   reports: ReportTable
   report_notes: { report: Report['id']; reporter: PersonId; reason: Rule; note: string | null; at: Date }
   stops: { place: string; is_on: boolean; at: Date }
+  stop_guests: { place: string; person: PersonId }
 }
 export type RestrictionRow = Selectable<RestrictionTable>
 export type NewRestriction = Insertable<RestrictionTable>
@@ -181,3 +182,26 @@ export const stops = (db: Db<Tables>, places: readonly string[]) =>
     .selectAll()
     .where('place', '=', sql<string>`any(${places}::text[])`)
     .execute()
+
+/** The places whose stop is on. */
+export const stopped = (db: Db<Tables>) =>
+  db.selectFrom('stops').select('place').where('is_on', '=', true).execute()
+
+export async function heldIn(db: Db<Tables>, forum: ForumId): Promise<SessionId[]> {
+  const { rows } = await sql<{ session: SessionId }>`
+    SELECT s.id AS session FROM stops t JOIN sessions s ON s.id = t.place
+    WHERE t.is_on AND s.forum = ${forum} ORDER BY s.id LIMIT ${moderationLimits.held}`.execute(db)
+  return rows.map((it) => it.session)
+}
+
+export const letStay = (place: string, people: readonly PersonId[]): Statement => sql`
+  INSERT INTO stop_guests (place, person) SELECT ${place}, id FROM unnest(${people}::text[]) AS p(id)
+  ON CONFLICT DO NOTHING`
+
+/** Of these pairs, those in which the person was in the place when its stop began. */
+export async function guests(db: Db<Tables>, asked: readonly Tables['stop_guests'][]) {
+  const { rows } = await sql<Tables['stop_guests']>`
+    SELECT g.place, g.person FROM unnest(${asked.map((it) => it.place)}::text[], ${asked.map((it) => it.person)}::text[])
+      AS a(place, person) JOIN stop_guests g USING (place, person)`.execute(db)
+  return new Set(rows.map((it) => `${it.place} ${it.person}`))
+}

@@ -2,7 +2,7 @@ import { presence, presencePage } from '@rostrum/shared/features/presence/presen
 import type { PeoplePage, Reaction } from '@rostrum/shared/features/presence/presence.contract.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
-import type { Card, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import type { Card, ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
 import { feature } from '#kernel/feature.ts'
 import type { Actor } from '#kernel/feature.ts'
@@ -65,6 +65,13 @@ export function createPresence(options: PresenceOptions) {
       snapshots: {},
       routes: [peopleRoute(options)],
     }),
+
+    /** Who is in a room, or was within the last minutes. */
+    hereLately: (db: Db<unknown>, place: { readonly session: SessionId } | { readonly forum: ForumId }) =>
+      store.lately(
+        db as Db<Tables>,
+        'session' in place ? channelId('session', place.session) : channelId('forum', place.forum),
+      ),
 
     /** Begins to count; returns the end of it. */
     watch: (watch: Omit<WatchOptions, 'db'>) => watchPresence({ ...watch, db: options.db }),

@@ -11,11 +11,16 @@ export interface Tables {
   reactions: { session: SessionId; kind: Reaction; total: number }
 }
 
+/** How long somebody whose line broke counts as having been there. */
+const latelyMinutes = 5
+
 /** A person at a place. */
 export type Spot = readonly [place: ChannelId, person: string]
 
 const columns = (spots: readonly Spot[]) =>
   [spots.map(([place]) => place), spots.map(([, person]) => person)] as const
+
+const noteAgain = sql`ON CONFLICT (place, person) DO UPDATE SET at = excluded.at`
 
 /** What has changed on a node since it last said so. Returns false when the tables have forgotten this node. */
 export async function move(
@@ -28,7 +33,8 @@ export async function move(
   const { rows } = await sql<{ node: string }>`
     WITH alive AS (UPDATE presence_nodes SET seen_at = now() WHERE node = ${node} RETURNING node),
     left_ AS (DELETE FROM presence p USING unnest(${goneFrom}::text[], ${goneWho}::text[]) AS g(place, person)
-      WHERE p.node = ${node} AND p.place = g.place AND p.person = g.person),
+      WHERE p.node = ${node} AND p.place = g.place AND p.person = g.person RETURNING p.place, p.person),
+    noted AS (INSERT INTO presence_left (place, person, at) SELECT place, person, now() FROM left_ ${noteAgain}),
     entered AS (INSERT INTO presence (place, node, person)
       SELECT place, ${node}, person FROM unnest(${cameTo}::text[], ${cameWho}::text[]) AS c(place, person)
       ON CONFLICT DO NOTHING)
@@ -45,12 +51,21 @@ export async function enrol(db: Db<Tables>, node: string): Promise<void> {
 
 export async function sweep(db: Db<Tables>, silentSeconds: number): Promise<void> {
   await sql`
-    WITH dead AS (DELETE FROM presence_nodes WHERE seen_at < now() - make_interval(secs => ${silentSeconds}) RETURNING node)
-    DELETE FROM presence WHERE node IN (SELECT node FROM dead)`.execute(db)
+    WITH dead AS (DELETE FROM presence_nodes WHERE seen_at < now() - make_interval(secs => ${silentSeconds}) RETURNING node),
+    gone AS (DELETE FROM presence WHERE node IN (SELECT node FROM dead) RETURNING place, person)
+    INSERT INTO presence_left (place, person, at) SELECT DISTINCT place, person, now() FROM gone ${noteAgain}`.execute(
+    db,
+  )
+  await sql`DELETE FROM presence_left WHERE at < now() - make_interval(mins => ${latelyMinutes})`.execute(db)
 }
 
+/** The node ends, and its people come back to another one. */
 export async function leave(db: Db<Tables>, node: string): Promise<void> {
-  await sql`DELETE FROM presence WHERE node = ${node}`.execute(db)
+  await sql`
+    WITH gone AS (DELETE FROM presence WHERE node = ${node} RETURNING place, person)
+    INSERT INTO presence_left (place, person, at) SELECT place, person, now() FROM gone ${noteAgain}`.execute(
+    db,
+  )
   await sql`DELETE FROM presence_nodes WHERE node = ${node}`.execute(db)
 }
 
@@ -64,6 +79,15 @@ export async function counts(db: Db<Tables>, places: readonly ChannelId[]) {
 export async function peopleAt(db: Db<Tables>, place: ChannelId): Promise<PersonId[]> {
   const { rows } = await sql<{ person: PersonId }>`
     SELECT DISTINCT person FROM presence WHERE place = ${place}`.execute(db)
+  return rows.map((it) => it.person)
+}
+
+/** Who is there, or left within the last minutes. */
+export async function lately(db: Db<Tables>, place: ChannelId): Promise<PersonId[]> {
+  const { rows } = await sql<{ person: PersonId }>`
+    SELECT person FROM presence WHERE place = ${place} UNION
+    SELECT person FROM presence_left
+    WHERE place = ${place} AND at > now() - make_interval(mins => ${latelyMinutes})`.execute(db)
   return rows.map((it) => it.person)
 }
 

@@ -3,6 +3,7 @@ import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Migration } from '#adapters/postgres/migrations.ts'
 import type { Db } from '#kernel/db.ts'
 import type { Facts } from '#kernel/facts.ts'
+import type { Actor } from '#kernel/feature.ts'
 import type { Media, MediaStatus } from '#kernel/media.ts'
 import { createQuestions } from './stage.asks.ts'
 import type { StageOptions as Asks } from './stage.asks.ts'
@@ -26,13 +27,14 @@ export interface StageOptions extends Omit<Asks, 'db'> {
   /** Takes somebody off a stage in the name of the platform: what `remove` of a chair does. */
   readonly remove: (at: { readonly session: SessionId; readonly person: PersonId }) => Promise<unknown>
   readonly isSignedIn: (person: PersonId) => Promise<boolean>
+  readonly mayEnter: (actor: Actor, session: SessionId) => Promise<boolean>
 }
 
 export function createStage(options: StageOptions) {
-  const { db, media, now, facts, log, remove, isSignedIn } = options
+  const { db, media, now, facts, log, remove, isSignedIn, mayEnter } = options
   const ask = createQuestions({ ...options, db: db as Db<unknown> })
   const rooms = media && createRooms({ db, media, now, ask, log })
-  const door = createDoor({ db, media, now, ask, ensure: async (room) => rooms?.ensure(room) })
+  const door = createDoor({ db, media, now, ask, mayEnter, ensure: async (room) => rooms?.ensure(room) })
 
   // What changes rights changes them in the media server at once; the reconciliation is the net under this.
   const undo = (['stateSet', 'wentOnAir', 'leftAir', 'sharingSet'] as const).map((event) =>

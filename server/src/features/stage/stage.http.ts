@@ -19,12 +19,14 @@ export interface TokenOptions {
   readonly now: () => Date
   readonly ask: StageQuestions
   readonly ensure: (room: string) => Promise<void>
+  /** Whether the session's channel would let this one in at this moment: media is no way around its door. */
+  readonly mayEnter: (actor: Actor, session: SessionId) => Promise<boolean>
 }
 
 type Asked = z.output<typeof TokenRequest> & { readonly session: SessionId }
 
 /** Lets somebody into one of a session's two rooms: the one place where tokens are made. */
-export function createDoor({ db, media, now, ask, ensure }: TokenOptions) {
+export function createDoor({ db, media, now, ask, ensure, mayEnter }: TokenOptions) {
   async function admit(person: Actor['id'], { session, room: part, device }: Asked): Promise<TokenGranted> {
     const [{ card, standing }, situation] = await Promise.all([
       known(ask, session, person).catch(refuse),
@@ -52,6 +54,7 @@ export function createDoor({ db, media, now, ask, ensure }: TokenOptions) {
       const asked = TokenRequest.safeParse(request.body)
       if (!session.success || !asked.success) throw new Failure('invalid')
       response.set('Cache-Control', 'no-store')
+      if (!(await mayEnter(actor, session.data))) throw new Failure('forbidden')
       return admit(actor.id, { ...asked.data, session: session.data })
     }),
   ]

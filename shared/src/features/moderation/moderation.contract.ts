@@ -15,6 +15,8 @@ export const moderationLimits = {
   /** What reporters wrote, as far as it is shown with the report. */
   words: 10,
   mine: 20,
+  /** Sessions of one forum whose doors are closed at the same time. */
+  held: 200,
 } as const
 
 /** How long a ban holds that only one moderator has decided. A second one makes it last. */
@@ -126,7 +128,10 @@ export const MyReport = z.object({
 })
 export type MyReport = z.output<typeof MyReport>
 
-/** The emergency stop: chat off, questions looked at before anyone sees them, reactions off. Deletes nothing. */
+/**
+ * The emergency stop: chat off, questions looked at before anyone sees them, reactions off, and whoever was not in the
+ * room waits outside. Deletes nothing.
+ */
 export const Panic = z.object({ on: z.boolean(), since: z.nullable(Instant) })
 export type Panic = z.output<typeof Panic>
 
@@ -159,6 +164,8 @@ export const moderation = defineContract({
   events: {
     stopped: event('session', z.object({ panic: Panic })),
     forumStopped: event('forum', z.object({ panic: Panic })),
+    // Who waits outside cannot hear the session's own channel, and must learn why, and when it is over.
+    doorSet: event('forum', z.object({ session: SessionId, isOpen: z.boolean() })),
     reported: event('moderators', Report, { latest: 'id' }),
     restricted: event('moderators', Restriction, { latest: 'id' }),
     appealed: event('moderators', Appeal),
@@ -180,7 +187,8 @@ export const moderation = defineContract({
   },
   snapshot: {
     session: z.object({ panic: Panic }),
-    forum: z.object({ panic: Panic }),
+    /** `held`: the sessions that nobody may join who was not in them. */
+    forum: z.object({ panic: Panic, held: z.array(SessionId) }),
     moderators: z.object({
       reports: z.array(Report),
       restrictions: z.array(Restriction),

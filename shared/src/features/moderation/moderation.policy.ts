@@ -20,3 +20,7 @@ export const mayConfirmBan = (
 
 /** The log of who did what is for those who answer for the forum. */
 export const mayReadAudit = runsForum
+
+/** While joining is held, whoever has something to do in a session comes in all the same. */
+export const waitsOutside = (standing: Standing): boolean =>
+  !runsForum(standing) && !standing.roles.some((role) => role.startsWith('session:'))

@@ -27,7 +27,7 @@ export const moderationState = defineState(
   moderation,
   {
     session: { panic: calm },
-    forum: { panic: calm },
+    forum: { panic: calm, held: [] },
     moderators: { reports: [], restrictions: [], appeals: [] },
     desk: { reports: [], restrictions: [], appeals: [] },
     person: { restrictions: [], reports: [] },
@@ -35,7 +35,14 @@ export const moderationState = defineState(
   },
   {
     stopped: (_slice, { panic }) => ({ panic }),
-    forumStopped: (_slice, { panic }) => ({ panic }),
+    forumStopped: (slice, { panic }) => ({ ...slice, panic }),
+    doorSet: (slice, { session, isOpen }) => ({
+      ...slice,
+      held: (isOpen ? [] : [session])
+        .concat(slice.held.filter((it) => it !== session))
+        .toSorted()
+        .slice(0, moderationLimits.held),
+    }),
     reported: report,
     restricted: restrict,
     appealed: appeal,
