@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { startJourney } from './journey.ts'
 import type { Screen, Visitor } from './visitor.ts'
 
-const { platform, come } = await startJourney()
+const { platform, enter, come, command } = await startJourney()
 
 const session = 'demo-live'
 const forum = '/forums/meridian'
@@ -118,6 +118,42 @@ test('who is muted is told at once, in their language, and can ask for a second 
   await notice.locator('text=Vous avez demandé').waitFor()
   await mia.page.locator('.toast button', { hasText: 'Undo' }).click()
   await ann.page.locator('.chatform textarea').waitFor()
+})
+
+/** Somebody of the forum who has never been in the room. */
+async function newcomer(): Promise<{ readonly who: string; readonly id: string }> {
+  const who = `late-${Date.now()}`
+  await platform.query(
+    `WITH it AS (INSERT INTO people (id, email, name) VALUES ($1, $2, 'Lee Late') RETURNING id)
+     INSERT INTO memberships (forum, person, role)
+     SELECT forum, it.id, 'attendee' FROM it, sessions WHERE sessions.id = $3`,
+    [who, `${who}@demo.invalid`, session],
+  )
+  return { who, id: who }
+}
+
+test('I4: who comes while the session is stopped waits outside, is told so, and is let in when it goes on', async () => {
+  await command('moderator', 'moderation.stop', { session, on: true })
+  const { who } = await newcomer()
+  const lee = await come(who, `/sessions/${session}?panel=chat`, { width: 360, height: 760, locale: 'ar' })
+  await lee.page.locator('.empty [role=status]', { hasText: 'ابقَ هنا' }).waitFor()
+  await inspect(lee, 'held')
+  await command('moderator', 'moderation.stop', { session, on: false })
+  await lee.page.locator('.chatform textarea').waitFor()
+})
+
+test('who was taken out for a time comes back by themselves when it ends', async () => {
+  const { who, id: person } = await newcomer()
+  const lee = await enter(who)
+  await lee.page.clock.install()
+  await lee.goTo(`/sessions/${session}?panel=chat`)
+  await lee.page.locator('.chatform textarea').waitFor()
+  const terms = { person, reason: 'insult', note: null, minutes: 10 }
+  await command('moderator', 'moderation.remove', { session, ...terms })
+  await lee.page.locator('.empty [role=status]', { hasText: 'taken out' }).waitFor()
+  await platform.query('UPDATE restrictions SET until = now() WHERE person = $1', [person])
+  await lee.page.clock.fastForward('11:00')
+  await lee.page.locator('.chatform textarea').waitFor()
 })
 
 test('a report needs three keys from the message, and the focus comes back', async () => {

@@ -68,11 +68,19 @@ function Room({ detail }: { readonly detail: SessionDetail }) {
 
 /** Not for this person; or closed for a while, and then it opens by itself. */
 function Gone({ place }: { readonly place: Place }) {
-  const id = useHeld(place) ? 'page.session.held' : 'page.session.gone'
+  const isHeld = useHeld(place)
   return (
-    <Empty title={<FormattedMessage id={id} />}>
+    <Empty
+      title={
+        isHeld ? <FormattedMessage id="page.session.held" /> : <FormattedMessage id="page.session.gone" />
+      }
+    >
       <p role="status">
-        <FormattedMessage id={`${id}Text`} />
+        {isHeld ? (
+          <FormattedMessage id="page.session.heldText" />
+        ) : (
+          <FormattedMessage id="page.session.goneText" />
+        )}
       </p>
     </Empty>
   )

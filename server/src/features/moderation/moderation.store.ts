@@ -11,7 +11,8 @@ import type {
 import type { Card, ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { ColumnType, Insertable, Selectable } from 'kysely'
-import type { Db, Statement } from '#kernel/db.ts'
+import type { Db } from '#kernel/db.ts'
+import type { Statement } from '#kernel/writes.ts'
 
 /** Written as text, read as what it says. */
 type Json<T> = ColumnType<T, string, string>
