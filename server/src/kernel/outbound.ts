@@ -1,3 +1,4 @@
+import type { Socket as Line } from 'node:net'
 import type { Socket } from 'socket.io'
 import type { Member } from './fanout.ts'
 import type { Limits } from './limits.ts'
@@ -5,7 +6,7 @@ import type { Limits } from './limits.ts'
 /* How frames reach one socket. What is here depends on how Socket.IO and ws lie on one another, and nothing else does. */
 
 /** A frame as it goes over the wire, made once for everybody: `4` engine.io message, `2` socket.io event. */
-export function encode(frame: string): Buffer[] {
+export function encode(frame: string): [Buffer] {
   const body = Buffer.byteLength(frame) + 8
   const head = body < 126 ? 2 : body < 65_536 ? 4 : 10
   const bytes = Buffer.allocUnsafe(head + body)
@@ -17,11 +18,24 @@ export function encode(frame: string): Buffer[] {
   return [bytes]
 }
 
-/** What socket.io-adapter uses of an engine.io connection, too. */
+/** What socket.io-adapter uses of an engine.io connection, too; and, in `transport`, the WebSocket of ws below it. */
 interface Conn {
+  readonly readyState: string
+  readonly transport: { readonly writable: boolean; readonly socket?: { readonly _socket?: Line } }
   readonly writeBuffer: readonly { data?: string }[]
   write(data: string, options: { wsPreEncodedFrame: unknown }): void
   close(discard?: boolean): void
+}
+
+/**
+ * The TCP connection, while nothing is on its way there. A finished frame may then go straight to it, past the buffers
+ * and events of engine.io and ws: a third less per delivered message (`load fanout`, docs/proof.md). While anything
+ * waits it goes the long way, behind that.
+ */
+function idleLine({ readyState, transport, writeBuffer }: Conn): Line | undefined {
+  const line = transport.socket?._socket
+  const isIdle = readyState === 'open' && transport.writable && writeBuffer.length === 0
+  return isIdle && line?.writableLength === 0 ? line : undefined
 }
 
 /** Looking at the size of what waits costs its length; so few packets are taken as they are. */
@@ -46,6 +60,11 @@ export function memberOf(
 
   return {
     send({ text, wire }, weight) {
+      const line = idleLine(conn)
+      if (line) {
+        line.write((wire as [Buffer])[0])
+        return true
+      }
       if (conn.writeBuffer.length > 0) {
         if (weight === 'signals') return true
         if (isBehind(conn)) {
