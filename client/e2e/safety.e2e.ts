@@ -36,26 +36,25 @@ test.each(screens)('the chat, the people and their states ($name)', async (scree
   await say(it, word)
   await line(it, word).locator('a[rel="noopener nofollow ugc"]').waitFor()
   await inspect(it, `chat-${screen.name}`)
-  await line(it, word).locator('.cmsg__more').click()
+
+  const other = `Best price, write to me ${screen.name}`
+  await command('moderator', 'chat.say', { session, text: other })
+  await line(it, other).locator('.cmsg__more').click()
   await it.page.locator('.menu:popover-open').waitFor()
   await inspect(it, `menu-${screen.name}`)
+  await it.page.locator('.menu:popover-open [role=menuitem]').last().click()
+  await it.page.locator('dialog[open]').waitFor()
+  await inspect(it, `report-${screen.name}`)
+  await it.page.locator('dialog[open] button[type=submit]').click()
+  await it.page.locator('dialog[open]').waitFor({ state: 'detached' })
+
   await it.goTo(`/sessions/${session}?panel=people`)
   await it.page.locator('.search input').waitFor()
   await inspect(it, `people-${screen.name}`)
 })
 
-test.each(screens)('what moderators see ($name)', async (screen) => {
-  const it = await openChat('attendee')
-  const word = `Best price, write to me ${screen.name}`
-  await say(await openChat('moderator'), word)
-  await line(it, word).locator('.cmsg__more').click()
-  await it.page.locator('.menu:popover-open [role=menuitem]', { hasText: 'Report' }).click()
-  await it.page.locator('dialog[open]').waitFor()
-  await inspect(it, `report-${screen.name}`)
-  await it.page.locator('dialog[open] button[type=submit]').click()
-
-  const mia = await openChat('moderator', screen)
-  await mia.goTo(`${forum}/moderation`)
+test.each(screens)('what moderators see of what was reported ($name)', async (screen) => {
+  const mia = await come('moderator', `${forum}/moderation`, screen)
   await mia.page.locator('.rq').first().waitFor()
   await mia.page.locator('.logtable').waitFor()
   await inspect(mia, `moderation-${screen.name}`)

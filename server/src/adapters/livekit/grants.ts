@@ -5,6 +5,8 @@ import type { Keys } from './place.ts'
 
 /** A token admits for this long; what its holder may do afterwards is decided by us at any moment, not by the token. */
 const tokenSeconds = 300
+/** A room without anybody in it outlives the tokens for it: else somebody would be let in to a room that has just gone. */
+export const emptyRoomSeconds = tokenSeconds + 60
 
 const sourcesOf: Readonly<Record<MediaSource, readonly TrackSource[]>> = {
   microphone: [TrackSource.MICROPHONE],

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { RoomServiceClient } from 'livekit-server-sdk'
 import type { Media, MediaNews } from '#kernel/media.ts'
 import type { Route } from '#kernel/routes.ts'
-import { mint, participantOf, permissionOf } from './grants.ts'
+import { emptyRoomSeconds, mint, participantOf, permissionOf } from './grants.ts'
 import { watchHealth } from './health.ts'
 import { launchLivekit } from './launcher.ts'
 import type { Launched } from './launcher.ts'
@@ -61,7 +61,10 @@ export async function createLivekit({ given, data, now, say }: LivekitOptions): 
     },
     url: given?.publicUrl ?? url,
     mint: (join) => mint(keys, join),
-    ensureRoom: async (name, { maxParticipants }) => void (await rooms.createRoom({ name, maxParticipants })),
+    ensureRoom: async (name, { maxParticipants }) => {
+      const whenEmpty = { emptyTimeout: emptyRoomSeconds, departureTimeout: emptyRoomSeconds }
+      await rooms.createRoom({ name, maxParticipants, ...whenEmpty })
+    },
     rooms: async () => (await rooms.listRooms()).map((it) => it.name),
     deleteRoom: (room) => unlessGone(rooms.deleteRoom(room), undefined),
     participants: async (room) => (await unlessGone(rooms.listParticipants(room), [])).map(participantOf),
