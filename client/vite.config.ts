@@ -36,5 +36,11 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
+  // The host stays what the browser says: a page may speak only to the host it came from.
+  server: {
+    proxy: {
+      '^/(api|dev|healthz)(/|$)': { target: server },
+      '/socket.io': { target: server, ws: true },
+    },
+  },
 })

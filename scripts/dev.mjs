@@ -19,5 +19,6 @@ const pages = spawn(node, [vite, '--port', pagePort, '--strictPort', '--host', '
 })
 process.on('exit', () => pages.kill())
 supervise(node, ['--watch', '--watch-preserve-output', 'server/src/main.ts'], {
-  env: { ...process.env, PORT: port, ROSTRUM_LIFELINE: 'stdin' },
+  // Links, in mails too, lead to the page that follows its source.
+  env: { BASE_URL: `http://127.0.0.1:${pagePort}`, ...process.env, PORT: port, ROSTRUM_LIFELINE: 'stdin' },
 })

@@ -81,7 +81,7 @@ async function main(): Promise<void> {
       const bots = await startDemoSpeakers(app, say)
       stops.unshift(() => bots.stop())
     }
-    await introduce(app)
+    await introduce(app, new URL(address).port)
   }
 }
 
@@ -93,12 +93,12 @@ async function prepareDemo(postgres: pg.ClientConfig) {
 }
 
 /** Each kind of person has a host name of their own, since a browser keeps its cookies per host. */
-async function introduce(app: App): Promise<void> {
+async function introduce(app: App, port: string): Promise<void> {
   say(
     '\nSign in to the demo, in one browser as all of them if you like (each link works once, for 15 minutes):',
   )
   for (const [kind, email] of Object.entries(demoAccounts)) {
-    const link = await app.makeSignInLink({ email, host: `${kind}.localhost:${app.port}` })
+    const link = await app.makeSignInLink({ email, host: `${kind}.localhost:${port}` })
     say(`  ${kind.padEnd(10)} ${link}`)
   }
   say('A new link: npm run rostrum -- sign-in-link attendee@demo.invalid\nCtrl-C stops everything.')
