@@ -64,6 +64,17 @@ test('the chair goes live: everyone counts down, and then sees moving pictures a
   await panellist.page.locator('.oabar', { hasText: 'You are on air: everyone hears you' }).waitFor()
 })
 
+test('whoever reads another page meanwhile goes on hearing, and comes back to moving pictures', async () => {
+  await bea.page.getByRole('link', { name: 'Go to the home page' }).click()
+  const mini = bea.page.getByRole('complementary', { name: 'Session that goes on' })
+  await mini.getByRole('link').waitFor()
+  await until('sound beside another page', () => hears(bea.page))
+  expect(await bea.cutOff()).toEqual([])
+  expect(await bea.axe()).toEqual([])
+  await mini.getByRole('link').click()
+  await until('moving pictures', () => sees(bea.page))
+})
+
 test('paused there is nothing, and the pause says what for; resumed it is all back', async () => {
   await moderator.page.getByRole('button', { name: 'Pause' }).click()
   await moderator.page.getByLabel('What people read meanwhile').fill('We mend the projector')
