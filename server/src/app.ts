@@ -70,6 +70,7 @@ export async function createApp(given: AppOptions) {
     metricsPort,
     hub: node.hub,
     runner: node.runner,
+    retention: node.retention,
     /** What features offer over HTTP, besides commands and channels. */
     routes,
     authenticate,

@@ -14,6 +14,7 @@ import type {
 import type { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
 import type { Db } from './db.ts'
+import type { Overdue } from './retention.ts'
 import type { Route } from './routes.ts'
 import type { Statement } from './writes.ts'
 
@@ -91,6 +92,8 @@ export interface Feature {
   readonly handlers: Readonly<Record<string, AnyHandler>>
   readonly snapshots: { readonly [Kind in ChannelKind]?: AnySnapshot }
   readonly routes: readonly Route[]
+  /** What it keeps for a time of its own. */
+  readonly overdue: readonly Overdue[]
 }
 export type AnySnapshot = (db: Db<unknown>, subject: unknown) => Promise<unknown>
 export type AnyContext = Context<Contract, unknown> & { readonly actor?: Actor; readonly standing?: Standing }
@@ -105,8 +108,9 @@ export function feature<C extends Contract, Tables>(
     readonly handlers: Handlers<C, Tables>
     readonly snapshots: Snapshots<C, Tables>
     readonly routes?: readonly Route[]
+    readonly overdue?: readonly Overdue[]
   },
 ): Feature {
   // The types above have proved that handlers and snapshots fit the contract; the kernel calls them by name.
-  return { routes: [], ...it, contract } as unknown as Feature
+  return { routes: [], overdue: [], ...it, contract } as unknown as Feature
 }

@@ -45,7 +45,7 @@ export interface HttpOptions {
 
 /** The HTTP door: the same commands as over the socket, what a channel holds, and what features offer for reading. */
 export function createHttp(options: HttpOptions): Express {
-  const { authenticate, routes, origins, limits, log } = options
+  const { routes, origins, limits, log } = options
   const app = express()
   app.disable('x-powered-by')
   // Both bound what comes out of a compressed body, not what goes in.
@@ -53,15 +53,11 @@ export function createHttp(options: HttpOptions): Express {
   const text = express.text({ type: () => true, limit: limits.frameBytes })
 
   for (const it of routes.filter(({ who }) => who === 'machine'))
-    app[it.method](
-      it.path,
-      text,
-      serve(it, async () => undefined),
-    )
+    app[it.method](it.path, text, serve(it, { ...options, authenticate: async () => undefined }))
   app.use(refuseForeign(origins))
   const own = [commandRoute(options), channelRoute(options)]
   for (const it of [...own, ...routes.filter(({ who }) => who !== 'machine')])
-    app[it.method](it.path, json, serve(it, authenticate))
+    app[it.method](it.path, json, serve(it, options))
   app.use('/api', () => {
     throw new Failure('not_found')
   })
@@ -128,13 +124,21 @@ const refusePoison =
   }
 
 const serve =
-  (it: Route, authenticate: HttpOptions['authenticate']): RequestHandler =>
+  (it: Route, options: Pick<HttpOptions, 'authenticate' | 'runner' | 'limits'>): RequestHandler =>
   async (request, response) => {
-    const actor = await authenticate(request.headers.cookie)
+    const actor = await options.authenticate(request.headers.cookie)
     if (!actor && it.who === 'signed-in') throw new Failure('forbidden')
+    const retryAfterMs = actor ? waitFor(it, actor, options) : 0
+    if (retryAfterMs > 0) return answer(refuse('too_many', { retryAfterMs }), response)
     const body = await it.handle({ actor, request, response })
     if (body !== undefined) response.json(body)
   }
+
+const waitFor = (
+  { rate, path }: Route,
+  actor: Actor,
+  { runner, limits }: Pick<HttpOptions, 'runner' | 'limits'>,
+): number => (rate ? runner.rates.take(`${actor.id} ${path}`, limits[rate]) : 0)
 
 /** Expected refusals as they are; of anything else only an id, by which the log can be searched. */
 const onError =

@@ -8,6 +8,8 @@ export interface Limits {
   readonly depth: number
   /** Commands of one person, over all their tabs on a node; a command with a rate of its own counts on its own. */
   readonly rate: Rate
+  /** Media tokens for one person: one for each time they join a room, and a line may be lost again and again. */
+  readonly mediaTokens: Rate
   readonly channelsPerSocket: number
   readonly socketsPerPerson: number
   /** What may wait for a socket whose client does not read; beyond, it is closed and comes back later. */
@@ -58,6 +60,7 @@ export const defaultLimits: Limits = {
   frameBytes: 64 * 1024,
   depth: 16,
   rate: { perSecond: 5, burst: 20 },
+  mediaTokens: { perSecond: 0.5, burst: 20 },
   channelsPerSocket: 64,
   socketsPerPerson: 10,
   outboundPackets: 500,

@@ -13,6 +13,7 @@ import type { Hub } from './hub.ts'
 import type { Limits } from './limits.ts'
 import { encode } from './outbound.ts'
 import { createRetention } from './retention.ts'
+import type { Retention } from './retention.ts'
 import type { Route } from './routes.ts'
 import { createRunner } from './runner.ts'
 import type { Runner } from './runner.ts'
@@ -46,6 +47,7 @@ export interface NodeOptions {
 
 /** One server process, as far as commands and events go: the kernel's parts, put together. */
 export interface Node {
+  readonly retention: Retention
   readonly hub: Hub
   readonly runner: Runner
   /** The HTTP door, with these routes beside the kernel's own. */
@@ -78,11 +80,18 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     },
     onLost: (lanes) => hub.suspect(channelsIn(lanes, hub)),
   })
-  const retention = createRetention({ connect: open, now, keepDays: limits.keepDays, log })
+  const retention = createRetention({
+    connect: open,
+    now,
+    keepDays: limits.keepDays,
+    overdue: features.flatMap((it) => it.overdue),
+    log,
+  })
   let sockets: Sockets | undefined
 
   return {
     hub,
+    retention,
     runner,
     api: (routes) => createHttp({ ...options, runner, source, routes }),
     async serve(http) {

@@ -1,15 +1,25 @@
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Connection } from './db.ts'
 
 export interface RetentionOptions {
   readonly connect: () => Promise<Connection>
   readonly now: () => Date
   readonly keepDays: number
+  /** What features keep for a time of their own. */
+  readonly overdue?: readonly Overdue[]
   readonly log: (message: string, error: unknown) => void
+}
+
+/** Rows that a feature keeps for a time of its own, and the statement that removes some of those that are older. */
+export interface Overdue {
+  readonly rows: string
+  readonly remove: (now: Date, atMost: number) => RawBuilder<unknown>
 }
 
 export interface Retention {
   /** Removes what is older than it is kept; says how much that was. Another node that is at it is left alone. */
-  run(): Promise<{ readonly events: number; readonly commands: number }>
+  run(): Promise<Readonly<Record<string, number>>>
   stop(): Promise<void>
 }
 
@@ -19,34 +29,29 @@ const dayMs = 24 * 60 * 60 * 1000
 const bite = 5_000
 const lock = 7_246_302
 
-const sweep = (table: 'events' | 'commands') =>
-  `DELETE FROM ${table} WHERE ctid = ANY (ARRAY (SELECT ctid FROM ${table} WHERE at < $1 LIMIT ${bite}))`
+const sweep =
+  (table: 'events' | 'commands', before: Date): Overdue['remove'] =>
+  (_now, atMost) =>
+    sql`DELETE FROM ${sql.table(table)} WHERE ctid = ANY (ARRAY (
+    SELECT ctid FROM ${sql.table(table)} WHERE at < ${before} LIMIT ${atMost}))`
 
 /**
  * The story and the record of commands are kept for as long as somebody may ask for them: a client resumes within
  * minutes, a command comes back within its forum, and the record serves the organisers for some weeks.
  */
-export function createRetention({ connect, now, keepDays, log }: RetentionOptions): Retention {
+export function createRetention({ connect, now, keepDays, overdue = [], log }: RetentionOptions): Retention {
   let running: Promise<unknown> = Promise.resolve()
-
-  async function removeAll(connection: Connection, table: 'events' | 'commands'): Promise<number> {
-    const before = new Date(now().getTime() - keepDays * dayMs)
-    for (let removed = 0; ;) {
-      const { rowCount } = await connection.query(sweep(table), [before])
-      removed += rowCount ?? 0
-      if ((rowCount ?? 0) < bite) return removed
-    }
-  }
 
   async function run() {
     const connection = await connect()
     try {
       const { rows } = await connection.query('SELECT pg_try_advisory_lock($1) AS mine', [lock])
-      if (rows[0]?.['mine'] !== true) return { events: 0, commands: 0 }
-      return {
-        events: await removeAll(connection, 'events'),
-        commands: await removeAll(connection, 'commands'),
-      }
+      if (rows[0]?.['mine'] !== true) return {}
+      const before = new Date(now().getTime() - keepDays * dayMs)
+      const story = (['events', 'commands'] as const).map((it) => ({ rows: it, remove: sweep(it, before) }))
+      const removed: Record<string, number> = {}
+      for (const it of [...story, ...overdue]) removed[it.rows] = await removeAll(connection, it, now())
+      return removed
     } finally {
       await connection.close() // and with it the lock
     }
@@ -63,5 +68,13 @@ export function createRetention({ connect, now, keepDays, log }: RetentionOption
       clearInterval(timer)
       await running
     },
+  }
+}
+
+async function removeAll({ db }: Connection, { remove }: Overdue, now: Date): Promise<number> {
+  for (let removed = 0; ;) {
+    const { numAffectedRows = 0n } = await remove(now, bite).execute(db)
+    removed += Number(numAffectedRows)
+    if (numAffectedRows < bite) return removed
   }
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Actor } from './feature.ts'
+import type { Limits } from './limits.ts'
 
 /**
  * Who may call a route at all; finer rights are checked inside, by the feature's policy. A 'machine' (a webhook) proves
@@ -14,10 +15,15 @@ export interface RouteCall<Who extends Caller = Caller> {
   readonly response: Response
 }
 
+/** A limit of its own, for what costs more than reading. */
+export type RouteRate = keyof Pick<Limits, 'mediaTokens'>
+
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'delete'
   readonly path: string
   readonly who: Caller
+  /** How often one person may call it. */
+  readonly rate?: RouteRate
   /** Returns the JSON to answer with, or undefined when it has answered itself. Throws `Failure` like a command. */
   readonly handle: (call: RouteCall) => Promise<unknown>
 }

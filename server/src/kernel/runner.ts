@@ -12,6 +12,7 @@ import type { Lanes } from './lanes.ts'
 import { defaultLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { createRateLimiter } from './rate.ts'
+import type { RateLimiter } from './rate.ts'
 import { shareRates } from './sharedRates.ts'
 import type { NodeWire } from './wire.ts'
 
@@ -33,6 +34,8 @@ export interface RunnerOptions {
 export interface Runner {
   /** One command, from wherever it comes, to its answer. */
   readonly run: Run
+  /** What a person has done of late, over all nodes. */
+  readonly rates: RateLimiter
   readonly stats: TransactionStats & Lanes['stats']
   stop(): Promise<void>
 }
@@ -53,6 +56,7 @@ export function createRunner(options: RunnerOptions): Runner {
     log,
   })
   return {
+    rates,
     run: createEdge({
       features,
       onAnswered: options.onAnswered,

@@ -11,7 +11,7 @@ import type { Questions } from './grants.service.ts'
 import { cards, snapshots, update } from './people.service.ts'
 import { listedAmong } from './people.store.ts'
 import type { Tables } from './people.store.ts'
-import { isSignedIn } from './sign-in.store.ts'
+import { forgetSignIns, isSignedIn } from './sign-in.store.ts'
 import { authenticator, signInHandlers, signInLinks, signInTemplate } from './sign-in.service.ts'
 
 export const peopleMigrations: readonly Migration[] = [
@@ -32,6 +32,7 @@ export function createPeople(options: PeopleOptions) {
       },
       snapshots: snapshots(grants.grantsOf),
       routes: peopleRoutes(options),
+      overdue: [{ rows: 'sign_ins', remove: forgetSignIns }],
     }),
     authenticate: authenticator(options, grants.accessOf),
     mailTemplates: { 'sign-in': signInTemplate(options) },

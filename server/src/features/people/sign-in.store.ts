@@ -8,6 +8,8 @@ export const linkMinutes = 15
 export const signInDays = 30
 /** On a shared device: until the browser is closed, and not longer than a long day at a forum. */
 export const sharedHours = 12
+/** An ended sign-in is kept this long: should something have been done with it, it can still be told with which. */
+const endedDays = 30
 /** A sign-in is marked as seen at most once in this time. */
 const seenEveryMs = 3_600_000
 const dayMs = 86_400_000
@@ -137,3 +139,8 @@ export const endSignIn = (db: Db<Tables>, { id, person }: { id: string; person: 
 /** Ends whichever sign-in a browser had before; says whose it was. */
 export const replaceSignIn = (db: Db<Tables>, id: string, now: Date) =>
   inForce(db, now).where('id', '=', id).returning('person').executeTakeFirst()
+
+/** Removes sign-ins that ended, or ran out, long enough ago. */
+export const forgetSignIns = (now: Date, atMost: number) => sql`
+  DELETE FROM sign_ins WHERE id = ANY (ARRAY (
+    SELECT id FROM sign_ins WHERE least(ended_at, expires_at) < ${after(now, -endedDays * dayMs)} LIMIT ${atMost}))`

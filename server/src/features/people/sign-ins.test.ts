@@ -147,3 +147,23 @@ test('nobody takes part without a name: until it is said, no role counts', async
   tab.connection.subscribe(channelId('forum', world.forum))
   await until('the forum', () => tab.connection.position(channelId('forum', world.forum)) >= 0)
 })
+
+test('J4: a sign-in that ended or ran out is kept for thirty days and then forgotten; those in force stay', async () => {
+  const day = 86_400_000
+  const there = await createWorld()
+  const [ended, over, stays] = [createBrowser(there), createBrowser(there), createBrowser(there)]
+  for (const it of [ended, over, stays]) await it.signIn(address())
+  await ended.post('/api/sign-out', {})
+  const [shared] = (await over.get('/api/me/sign-ins'))['signIns'] as { id: string }[]
+  await there.query(`UPDATE sign_ins SET expires_at = now() + interval '12 hours' WHERE id = $1`, [
+    shared?.id,
+  ])
+  const left = async () => (await there.query('SELECT 1 FROM sign_ins')).length
+  there.advance(29 * day)
+  await stays.get('/api/me') // which lets it run on
+  expect(await there.app.retention.run()).toMatchObject({ sign_ins: 0 })
+  there.advance(2 * day)
+  expect(await there.app.retention.run()).toMatchObject({ sign_ins: 2 })
+  expect(await left()).toBe(1)
+  expect((await stays.get('/api/me'))['me']).not.toBeNull()
+})

@@ -49,14 +49,17 @@ export function createDoor({ db, media, now, ask, ensure, mayEnter }: TokenOptio
   }
 
   const routes: Route[] = [
-    route('post', '/api/stage/:session/token', 'signed-in', async ({ actor, request, response }) => {
-      const session = SessionId.safeParse(request.params['session'])
-      const asked = TokenRequest.safeParse(request.body)
-      if (!session.success || !asked.success) throw new Failure('invalid')
-      response.set('Cache-Control', 'no-store')
-      if (!(await mayEnter(actor, session.data))) throw new Failure('forbidden')
-      return admit(actor.id, { ...asked.data, session: session.data })
-    }),
+    {
+      ...route('post', '/api/stage/:session/token', 'signed-in', async ({ actor, request, response }) => {
+        const session = SessionId.safeParse(request.params['session'])
+        const asked = TokenRequest.safeParse(request.body)
+        if (!session.success || !asked.success) throw new Failure('invalid')
+        response.set('Cache-Control', 'no-store')
+        if (!(await mayEnter(actor, session.data))) throw new Failure('forbidden')
+        return admit(actor.id, { ...asked.data, session: session.data })
+      }),
+      rate: 'mediaTokens',
+    },
   ]
   return { admit, routes }
 }
