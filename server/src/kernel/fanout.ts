@@ -42,14 +42,14 @@ export interface Fanout {
 
 /** One frame per tick to all members of a channel: the leading edge at once, then no faster than the pace. */
 export function createFanout({ members, pace, slice, take, stats, onTold }: FanoutOptions): Fanout {
-  let flushedAt = 0
+  let flushedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
   let immediate: NodeJS.Immediate | undefined
   let isSending = false
 
   function poke(): void {
     if (members.size === 0 || timer || immediate || isSending) return
-    const waitMs = flushedAt + pace.tickMs(members.size) - performance.now()
+    const waitMs = pace.waitMs(members.size, flushedAt)
     if (waitMs <= 0) immediate = setImmediate(flush)
     else timer = setTimeout(flush, waitMs)
   }

@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks'
 import type { Limits } from './limits.ts'
 
 export interface Pace {
-  /** The least time between two frames of a channel with so many members. */
-  tickMs(members: number): number
-  /** So many messages have just been handed out. */
+  /** How long a channel with so many members, whose last frame went out then, has to wait with the next one. */
+  waitMs(members: number, sentAt: number): number
+  /** So many messages are being handed out. */
   count(deliveries: number): void
   stop(): void
 }
@@ -14,12 +14,15 @@ const few = 16
 const measureMs = 500
 
 /**
- * Frames are what the server's time goes to. So ticks grow with what was delivered lately, and with how busy the event
- * loop is, whatever with: under load everybody hears a little later, and nobody's command waits long.
+ * Frames are what the server's time goes to. So a tick lasts until what was handed out is paid for, by all channels
+ * together, and longer when the event loop is busy, whatever with: under load everybody hears a little later, and
+ * nobody's command waits long.
  */
-export function createPace({ tickMs, deliveriesPerSecond, busyLoop }: Limits): Pace {
-  let delivered = 0 // forgotten at `deliveriesPerSecond`
-  let at = performance.now()
+export function createPace(
+  { tickMs, deliveriesPerSecond, busyLoop }: Pick<Limits, 'tickMs' | 'deliveriesPerSecond' | 'busyLoop'>,
+  now: () => number = () => performance.now(),
+): Pace {
+  let paidAt = 0 // when all that was handed out will have had its time
   let before = performance.eventLoopUtilization()
   let stretch = 1
   const measure = setInterval(() => {
@@ -31,15 +34,13 @@ export function createPace({ tickMs, deliveriesPerSecond, busyLoop }: Limits): P
   measure.unref()
 
   return {
-    tickMs(members) {
-      const now = performance.now()
-      delivered = Math.max(0, delivered - ((now - at) / 1000) * deliveriesPerSecond)
-      at = now
-      if (members <= few) return (tickMs / 5) * stretch
-      return Math.max(tickMs * stretch, ((delivered + members) / deliveriesPerSecond) * 1000)
+    waitMs(members, sentAt) {
+      const isFew = members <= few
+      const tick = (isFew ? tickMs / 5 : tickMs) * stretch
+      return Math.max(sentAt + tick, isFew ? 0 : paidAt) - now()
     },
     count(deliveries) {
-      delivered += deliveries
+      paidAt = Math.max(paidAt, now()) + (deliveries / deliveriesPerSecond) * 1000
     },
     stop: () => clearInterval(measure),
   }
