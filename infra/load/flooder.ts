@@ -86,7 +86,7 @@ function request(method: string, path: string, body?: string): Promise<number> {
   return new Promise((resolve) => {
     const key = { 'idempotency-key': uuid7(), 'content-type': 'application/json' }
     const it = http.request(
-      { port, method, path, agent, headers: { ...headers, ...(body && key) } },
+      { host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...(body && key) } },
       (answer) => {
         answer.resume()
         answer.on('close', () => resolve(answer.statusCode ?? 0))

@@ -36,7 +36,7 @@ test(
 )
 
 test(
-  'one who floods the server is answered as everybody else is, and the others hear all of it',
+  'C5: one who floods the server is answered as everybody else is, and the others hear all of it',
   { timeout: limitMs },
   async () => {
     const { figures } = await flood({ people: 30, sockets: 4, seconds: 0.5, rounds: 1, reacts: 40 }, venue)

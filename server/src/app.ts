@@ -39,13 +39,12 @@ export async function createApp(given: AppOptions) {
   let isOpen = true
   const features = createFeatures({ db, now, log, facts, call, baseUrl, mail, media: livekit.media })
   const { people, stage, admit } = features
-  const { authenticate } = people
   const all = [...features.all, ...options.extraFeatures]
   const watching = createWatching(options.metrics, all)
   const nodes = await createNodes(options, log)
   const common = { facts, log, nodes: nodes.wire, wire: protocolFingerprint, onTold: watching.onTold }
   const onAnswered = (it: Answered) => [watching.answered, features.noteAttempt].forEach((hear) => hear(it))
-  const node = await createNode({ ...options, ...common, features: all, admit, authenticate, onAnswered })
+  const node = await createNode({ ...options, ...common, ...people, features: all, admit, onAnswered })
   const parts = { database: reader.health, media: stage.status, redis: nodes.health }
   const routes = [
     ...healthRoutes(options.version, parts, () => isOpen),
@@ -73,7 +72,7 @@ export async function createApp(given: AppOptions) {
     retention: node.retention,
     /** What features offer over HTTP, besides commands and channels. */
     routes,
-    authenticate,
+    authenticate: people.authenticate,
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,
     /** The media server, and its process when it is ours: for tests that look into it, or kill it. */

@@ -4,6 +4,7 @@ import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { protocolFingerprint } from '@rostrum/shared/fingerprint.ts'
 import { io } from 'socket.io-client'
 import { expect, test } from 'vitest'
+import type { Limits } from '#kernel/limits.ts'
 import { createProbe, probeTable } from '#testing/probe.ts'
 import { createWorld, until } from '#testing/world.ts'
 import type { Person } from '#testing/world.ts'
@@ -17,13 +18,13 @@ const session = await world.session()
 const url = `http://127.0.0.1:${world.app.port}`
 
 /** A client that is not ours. */
-function raw(person: Person | undefined, auth: object = {}) {
-  const socket = io(url, {
+function raw(person: Person | undefined, auth: object = {}, at = url) {
+  const socket = io(at, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     auth,
-    extraHeaders: { origin: url, ...(person ? { cookie: person.cookie } : {}) },
+    extraHeaders: { origin: at, ...(person ? { cookie: person.cookie } : {}) },
   })
   world.onStop(() => void socket.close())
   return socket
@@ -130,4 +131,54 @@ test('a node that stops answers what it has taken in, says goodbye, and is gone 
   expect(done).toBeGreaterThan(0)
   for (const it of answers) if (!it.ok) expect(it).toMatchObject({ code: 'busy', retry: true })
   expect(await world.query(`SELECT 1 FROM probe WHERE text LIKE 'drain%'`)).toHaveLength(done)
+})
+
+/** Another server on the same database, with these bounds. */
+const bounded = async (limits: Partial<Limits>) => `http://127.0.0.1:${(await world.node({ limits })).port}`
+
+test('C5: who says more than a person may is heard at the pace of the bound: all of it, in its order', async () => {
+  const socket = raw(await world.person('Ann'), {}, await bounded({ inbound: { perSecond: 100, burst: 10 } }))
+  await once(socket as never, 'connect')
+  const from = performance.now()
+  const heard: number[] = []
+  const say = async (n: number) => {
+    const ack = await socket.emitWithAck('c', { id: uuid7(), type: 'probe:vote', input: { session } })
+    heard.push(n)
+    return (ack as { ok: boolean }).ok
+  }
+  const acks = await Promise.all(Array.from({ length: 40 }, (_, n) => say(n)))
+  expect(acks.every(Boolean)).toBe(true)
+  expect(heard).toEqual(Array.from({ length: 40 }, (_, n) => n))
+  expect(performance.now() - from).toBeGreaterThan(250) // 30 beyond the burst, ten milliseconds each
+})
+
+test('C5 C6: one sign-in comes to the doors so often and no more, and nobody else is held up by it', async () => {
+  const seldom = { perSecond: 0.01, burst: 2 }
+  const url = await bounded({ requests: seldom, handshakes: seldom })
+  const [ann, ben] = [await world.person('Ann'), await world.person('Ben')]
+  const read = ({ cookie }: Person) =>
+    fetch(`${url}/api/channels/session:${session}`, { headers: { cookie } })
+  for (let n = 0; n < 2; n++) expect((await read(ann)).status).toBe(200)
+  const refused = await read(ann)
+  expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, expect.any(Number)])
+  expect((await read(ben)).status).toBe(200)
+  for (let n = 0; n < 2; n++) await once(raw(ann, {}, url) as never, 'connect')
+  await once(raw(ann, {}, url) as never, 'connect_error')
+  await once(raw(ben, {}, url) as never, 'connect')
+})
+
+test('C1: who goes on asking and reads none of the answers is cut off', { timeout: 60_000 }, async () => {
+  const limits = { outboundPackets: 20, inbound: { perSecond: 1e6, burst: 1e6 } }
+  const node = await world.node({ limits, metrics: { port: 0, host: '127.0.0.1' } })
+  const socket = raw(await world.person('Ann'), {}, `http://127.0.0.1:${node.port}`)
+  await once(socket as never, 'connect')
+  const { ws } = socket.io.engine.transport as unknown as { ws: { pause(): void } }
+  ws.pause()
+  const input = { session, text: 'x'.repeat(50_000) } // which is in the answer, too
+  const isCutOff = async () => {
+    for (let n = 0; n < 40; n++) socket.emit('c', { id: uuid7(), type: 'probe:note', input }, () => {})
+    const metrics = await fetch(`http://127.0.0.1:${node.metricsPort}/metrics`)
+    return (await metrics.text()).includes('rostrum_dropped_slow_total 1')
+  }
+  await until('cut off', isCutOff, 50_000)
 })

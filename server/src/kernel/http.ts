@@ -10,6 +10,7 @@ import { CommandId } from '@rostrum/shared/kernel/ids.ts'
 import type { Ack } from '@rostrum/shared/kernel/wire.ts'
 import type { Actor, Admit } from './feature.ts'
 import { refuse } from './job.ts'
+import type { Knocking } from './knocking.ts'
 import type { Limits } from './limits.ts'
 import { isOwnRequest } from './origin.ts'
 import { isPlain } from './plain.ts'
@@ -40,6 +41,7 @@ export interface HttpOptions {
   /** Where our pages come from, such as `https://forum.example.org`. */
   readonly origins: readonly string[]
   readonly limits: Limits
+  readonly knocking: Pick<Knocking, 'request'>
   readonly log: (message: string, error: unknown) => void
 }
 
@@ -54,6 +56,7 @@ export function createHttp(options: HttpOptions): Express {
 
   for (const it of routes.filter(({ who }) => who === 'machine'))
     app[it.method](it.path, text, serve(it, { ...options, authenticate: async () => undefined }))
+  app.use('/api', refuseHaste(options.knocking))
   app.use(refuseForeign(origins))
   const own = [commandRoute(options), channelRoute(options)]
   for (const it of [...own, ...routes.filter(({ who }) => who !== 'machine')])
@@ -113,6 +116,15 @@ const refuseForeign =
   (request, _response, next) => {
     const reads = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS'
     if (!reads && !isOwnRequest(request.headers, origins)) throw new Failure('forbidden')
+    next()
+  }
+
+/** Before the body is read. */
+const refuseHaste =
+  ({ request: knock }: Pick<Knocking, 'request'>): RequestHandler =>
+  ({ headers }, response, next) => {
+    const retryAfterMs = knock(headers.cookie)
+    if (retryAfterMs > 0) return answer(refuse('too_many', { retryAfterMs }), response)
     next()
   }
 

@@ -10,6 +10,11 @@ export interface Limits {
   readonly rate: Rate
   /** Media tokens for one person: one for each time they join a room, and a line may be lost again and again. */
   readonly mediaTokens: Rate
+  /** All that one person says over their sockets, whatever it is: beyond, it waits, and they are not read from. */
+  readonly inbound: Rate
+  /** HTTP requests of one sign-in, and its attempts to open a socket: beyond, refused before anything is looked up. */
+  readonly requests: Rate
+  readonly handshakes: Rate
   readonly channelsPerSocket: number
   readonly socketsPerPerson: number
   /** What may wait for a socket whose client does not read; beyond, it is closed and comes back later. */
@@ -61,6 +66,9 @@ export const defaultLimits: Limits = {
   depth: 16,
   rate: { perSecond: 5, burst: 20 },
   mediaTokens: { perSecond: 0.5, burst: 20 },
+  inbound: { perSecond: 50, burst: 500 },
+  requests: { perSecond: 20, burst: 200 },
+  handshakes: { perSecond: 2, burst: 40 },
   channelsPerSocket: 64,
   socketsPerPerson: 10,
   outboundPackets: 500,

@@ -10,6 +10,7 @@ import type { Actor, Admit, Feature } from './feature.ts'
 import { createHttp } from './http.ts'
 import { createHub } from './hub.ts'
 import type { Hub } from './hub.ts'
+import { createKnocking } from './knocking.ts'
 import type { Limits } from './limits.ts'
 import { encode } from './outbound.ts'
 import { createRetention } from './retention.ts'
@@ -29,6 +30,8 @@ export interface NodeOptions {
   readonly features: readonly Feature[]
   readonly admit: Admit
   readonly authenticate: (cookies: string | undefined) => Promise<Actor | undefined>
+  /** Which sign-in the cookies say they are, true or not. */
+  readonly claimIn: (cookies: string | undefined) => string | undefined
   readonly facts: Facts
   readonly origins: readonly string[]
   /** The fingerprint of the wire. */
@@ -87,15 +90,16 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     overdue: features.flatMap((it) => it.overdue),
     log,
   })
+  const knocking = createKnocking(options)
   let sockets: Sockets | undefined
 
   return {
     hub,
     retention,
     runner,
-    api: (routes) => createHttp({ ...options, runner, source, routes }),
+    api: (routes) => createHttp({ ...options, runner, source, routes, knocking }),
     async serve(http) {
-      sockets = serveSockets({ ...options, http, runner, hub })
+      sockets = serveSockets({ ...options, http, runner, hub, knocking })
       await followAccess(hub, sockets)
       return sockets
     },
@@ -106,6 +110,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     },
     async stop() {
       hub.stop()
+      knocking.stop()
       await Promise.all([tail.stop(), retention.stop(), source.stop()])
     },
   }

@@ -13,7 +13,9 @@ import type { Actor, Admit } from './feature.ts'
 import { greet, identify } from './greet.ts'
 import type { Door, NoActor } from './greet.ts'
 import type { Hub } from './hub.ts'
+import { createInbound } from './inbound.ts'
 import { refuse } from './job.ts'
+import type { Knocking } from './knocking.ts'
 import type { Limits } from './limits.ts'
 import { isOwnOrigin } from './origin.ts'
 import { memberOf } from './outbound.ts'
@@ -33,6 +35,7 @@ export interface SocketsOptions extends Door {
   readonly admit: Admit
   readonly origins: readonly string[]
   readonly limits: Limits
+  readonly knocking: Pick<Knocking, 'handshake'>
   readonly log: (message: string, error: unknown) => void
 }
 
@@ -70,12 +73,15 @@ export function serveSockets(options: SocketsOptions): Sockets {
   const tabs = new Map<string, Set<Tab>>()
   const stats = { sockets: 0, slow: 0, refused: 0 }
   const looks = createRateLimiter()
+  const inbound = createInbound(limits, () => stats.slow++)
   const changed = createRecent()
   let isOpen = true
 
-  const io = listen(options, (isOwn) => {
-    if (!isOwn || !isOpen) stats.refused++
-    return isOwn && isOpen
+  const io = listen(options, ({ headers }) => {
+    const isOwn = isOwnOrigin(headers.origin, headers.host, options.origins)
+    const mayEnter = isOwn && isOpen && options.knocking.handshake(headers.cookie) === 0
+    if (!mayEnter) stats.refused++
+    return mayEnter
   })
 
   io.use((socket, next) => {
@@ -96,6 +102,7 @@ export function serveSockets(options: SocketsOptions): Sockets {
     const mine = tabs.get(actor.id) ?? new Set()
     tabs.set(actor.id, mine.add(tab))
     stats.sockets++
+    inbound.watch(socket, actor.id)
     const stop = serve(tab, options)
     if (changed.since(lookedAt, actor.id)) void refreshTab(tab, options)
     socket.on('disconnect', () => {
@@ -126,6 +133,7 @@ export function serveSockets(options: SocketsOptions): Sockets {
       isOpen = false
       for (const tab of [...tabs.values()].flatMap((it) => [...it])) close(tab, options, 'restart')
       looks.stop()
+      inbound.stop()
       await io.close()
     },
   }
@@ -143,7 +151,7 @@ const whoIsHere = (
   },
 })
 
-function listen({ http, limits, origins }: SocketsOptions, mayKnock: (isOwn: boolean) => boolean) {
+function listen({ http, limits }: SocketsOptions, mayEnter: (request: IncomingMessage) => boolean) {
   const io = new Server<ClientToServer, ServerToClient>(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -152,8 +160,7 @@ function listen({ http, limits, origins }: SocketsOptions, mayKnock: (isOwn: boo
     connectTimeout: limits.authenticateMs,
     pingInterval: limits.pingIntervalMs,
     pingTimeout: limits.pingTimeoutMs,
-    allowRequest: ({ headers }, answer) =>
-      answer(null, mayKnock(isOwnOrigin(headers.origin, headers.host, origins))),
+    allowRequest: (request, answer) => answer(null, mayEnter(request)),
   })
   io.engine.on('connection', (line: Line) => {
     const { socket } = line.request

@@ -29,7 +29,15 @@ export interface Person {
 
 /** Quick ticks, and nobody slowed down: a test that is about a limit sets it. */
 const unhurried = { perSecond: 1_000, burst: 10_000 }
-const testLimits = { tickMs: 50, rate: unhurried, mediaTokens: unhurried, socketsPerPerson: 1_000 }
+const testLimits = {
+  tickMs: 50,
+  rate: unhurried,
+  mediaTokens: unhurried,
+  inbound: unhurried,
+  requests: unhurried,
+  handshakes: unhurried,
+  socketsPerPerson: 1_000,
+}
 
 /** A whole platform for one test file: a database of its own, a real server on a port of its own, a clock in hand. */
 export async function createWorld(options: Partial<AppOptions> = {}) {

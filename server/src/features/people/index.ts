@@ -34,7 +34,7 @@ export function createPeople(options: PeopleOptions) {
       routes: peopleRoutes(options),
       overdue: [{ rows: 'sign_ins', remove: forgetSignIns }],
     }),
-    authenticate: authenticator(options, grants.accessOf),
+    ...authenticator(options, grants.accessOf),
     mailTemplates: { 'sign-in': signInTemplate(options) },
     grantsOf: grants.grantsOf,
     isSignedIn: (person: PersonId) => isSignedIn(options.db, person, options.now()),
