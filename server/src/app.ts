@@ -46,12 +46,8 @@ export async function createApp(given: AppOptions) {
   const onAnswered = (it: Answered) => [watching.answered, features.noteAttempt].forEach((hear) => hear(it))
   const node = await createNode({ ...options, ...common, ...people, features: all, admit, onAnswered })
   const parts = { database: reader.health, media: stage.status, redis: nodes.health }
-  const routes = [
-    ...healthRoutes(options.version, parts, () => isOpen),
-    ...mail.routes,
-    ...livekit.routes,
-    ...all.flatMap((it) => it.routes),
-  ]
+  const health = healthRoutes(options.version, parts, () => isOpen)
+  const routes = [health, mail.routes, livekit.routes, ...all.map((it) => it.routes)].flat()
   const web = createWeb({ ...options, api: node.api(routes), connectTo: livekit.addresses })
   const http = createServer(patience(limits), web)
   const sockets = await node.serve(http)
@@ -75,6 +71,7 @@ export async function createApp(given: AppOptions) {
     authenticate: people.authenticate,
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,
+    affected: people.affected,
     /** The media server, and its process when it is ours: for tests that look into it, or kill it. */
     media: livekit.media,
     livekitPid: () => livekit.pid(),

@@ -18,6 +18,7 @@ const usage = `npm run rostrum -- <command>
 
   sign-in-link <email>             prints a link that signs this person in, once, within 15 minutes
   make-organiser <email> [forum]   makes this person an organiser of the forum (its short name; needed when there are several)
+  affected [forum]                 whom somebody who has seen the database knows something about: a line of JSON each
   backup <file>                    writes everything that is in the database into a file that only you may read
   restore <file>                   fills an empty database from it; no server may be running on that
 
@@ -45,6 +46,10 @@ const keepers: Readonly<
 const commands: Readonly<Record<string, Command>> = {
   async 'sign-in-link'(app, [email]) {
     return app.makeSignInLink({ email: addressOf(email) })
+  },
+  async affected(app, [slug], postgres) {
+    const forum = slug === undefined ? null : (await forumNamed(postgres, slug)).id
+    return (await app.affected(forum)).map((it) => JSON.stringify(it)).join('\n')
   },
   async 'make-organiser'(app, [email, slug], postgres) {
     const forum = await forumNamed(postgres, slug)

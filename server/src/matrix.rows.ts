@@ -106,6 +106,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'post /api/sign-out': { may: viewers },
   'get /api/me': { may: anyone },
   'get /api/me/sign-ins': { may: viewers },
+  'get /api/me/data': { may: viewers },
 
   'get /api/forums': { may: anyone },
   'get /api/forums/:slug': { may: anyone, path: () => '/api/forums/forum' },

@@ -49,6 +49,7 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     forumOf: programme.forumOf,
     openForums: programme.openForums,
     shutOut: (reading, ids) => moderation.shutOut(reading, ids),
+    personal: () => all.flatMap((it) => it.personal),
   })
   const moderation = createModeration({
     db,

@@ -14,6 +14,7 @@ import type {
 import type { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
 import type { Db } from './db.ts'
+import type { Personal } from './personal.ts'
 import type { Overdue } from './retention.ts'
 import type { Route } from './routes.ts'
 import type { Statement } from './writes.ts'
@@ -92,6 +93,8 @@ export interface Feature {
   readonly handlers: Readonly<Record<string, AnyHandler>>
   readonly snapshots: { readonly [Kind in ChannelKind]?: AnySnapshot }
   readonly routes: readonly Route[]
+  /** What it knows about people. */
+  readonly personal: readonly Personal[]
   /** What it keeps for a time of its own. */
   readonly overdue: readonly Overdue[]
 }
@@ -109,8 +112,9 @@ export function feature<C extends Contract, Tables>(
     readonly snapshots: Snapshots<C, Tables>
     readonly routes?: readonly Route[]
     readonly overdue?: readonly Overdue[]
+    readonly personal?: readonly Personal[]
   },
 ): Feature {
   // The types above have proved that handlers and snapshots fit the contract; the kernel calls them by name.
-  return { routes: [], overdue: [], ...it, contract } as unknown as Feature
+  return { routes: [], overdue: [], personal: [], ...it, contract } as unknown as Feature
 }

@@ -15,6 +15,8 @@ export interface Limits {
   /** HTTP requests of one sign-in, and its attempts to open a socket: beyond, refused before anything is looked up. */
   readonly requests: Rate
   readonly handshakes: Rate
+  /** Everything about oneself as a file: it reads every table. */
+  readonly exports: Rate
   readonly channelsPerSocket: number
   readonly socketsPerPerson: number
   /** What may wait for a socket whose client does not read; beyond, it is closed and comes back later. */
@@ -69,6 +71,7 @@ export const defaultLimits: Limits = {
   inbound: { perSecond: 50, burst: 500 },
   requests: { perSecond: 20, burst: 200 },
   handshakes: { perSecond: 2, burst: 40 },
+  exports: { perSecond: 1 / 600, burst: 3 },
   channelsPerSocket: 64,
   socketsPerPerson: 10,
   outboundPackets: 500,

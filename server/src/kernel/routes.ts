@@ -16,7 +16,7 @@ export interface RouteCall<Who extends Caller = Caller> {
 }
 
 /** A limit of its own, for what costs more than reading. */
-export type RouteRate = keyof Pick<Limits, 'mediaTokens'>
+export type RouteRate = keyof Pick<Limits, 'mediaTokens' | 'exports'>
 
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'delete'

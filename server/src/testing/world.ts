@@ -36,6 +36,7 @@ const testLimits = {
   inbound: unhurried,
   requests: unhurried,
   handshakes: unhurried,
+  exports: unhurried,
   socketsPerPerson: 1_000,
 }
 

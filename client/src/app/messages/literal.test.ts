@@ -21,18 +21,15 @@ const corpus = [
   '{x, date, ::yyyy}',
 ]
 
-type Values = Record<string, string | number | Date | ((chunks: unknown[]) => string)>
+type Values = Record<string, Value>
+type Value = string | number | Date | ((chunks: unknown[]) => string)
 
 /** A value of the right kind for everything the message takes; for every plain one, what somebody wrote. */
 function valuesFor(elements: readonly MessageFormatElement[], text: string): Values {
   const values: Values = {}
   const walk = (some: readonly MessageFormatElement[]) => {
     for (const it of some) {
-      if (it.type === TYPE.argument) values[it.value] ??= text
-      if (it.type === TYPE.number || it.type === TYPE.plural) values[it.value] = 3
-      if (it.type === TYPE.date || it.type === TYPE.time) values[it.value] = new Date(0)
-      if (it.type === TYPE.tag) values[it.value] = (chunks) => chunks.join('')
-      if (it.type === TYPE.select) values[it.value] ??= text
+      if (it.type !== TYPE.literal && it.type !== TYPE.pound) values[it.value] = valueOf(it.type, text)
       if (it.type === TYPE.tag) walk(it.children)
       if (it.type === TYPE.plural || it.type === TYPE.select)
         for (const { value } of Object.values(it.options)) walk(value)
@@ -40,6 +37,12 @@ function valuesFor(elements: readonly MessageFormatElement[], text: string): Val
   }
   walk(elements)
   return values
+}
+
+function valueOf(type: TYPE, text: string): Value {
+  if (type === TYPE.number || type === TYPE.plural) return 3
+  if (type === TYPE.date || type === TYPE.time) return new Date(0)
+  return type === TYPE.tag ? (chunks) => chunks.join('') : text
 }
 
 /** Whether a plain value stands in the message itself, and not only in a branch that may not be taken. */

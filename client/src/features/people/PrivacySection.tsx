@@ -1,4 +1,5 @@
 import { FormattedMessage } from 'react-intl'
+import { Icon } from '#ui/Icon.tsx'
 import { SettingsSection, SettingsSwitch } from './SettingsSection.tsx'
 import type { EditProps } from './YouSection.tsx'
 
@@ -12,6 +13,15 @@ export function PrivacySection({ me, edit: { save } }: EditProps) {
           checked={me.listed}
           onChange={(listed) => void save({ listed })}
         />
+      </div>
+      <div className="row row--wrap">
+        <a className="btn" href="/api/me/data" download>
+          <Icon name="attach" />
+          <FormattedMessage id="people.data" />
+        </a>
+        <span className="meta">
+          <FormattedMessage id="people.data.hint" />
+        </span>
       </div>
     </SettingsSection>
   )

@@ -19,6 +19,7 @@ export interface ChatOptions extends SayOptions, ActsOptions {
 export function createChat(options: ChatOptions) {
   return {
     feature: feature<typeof chat, Tables>(chat, {
+      personal: store.personal,
       handlers: {
         say: { all: sayAll(options) },
 

@@ -5,6 +5,7 @@ import type { Card, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts
 import { sql } from 'kysely'
 import type { ColumnType, Selectable } from 'kysely'
 import type { Db } from '#kernel/db.ts'
+import type { Personal } from '#kernel/personal.ts'
 import type { Statement } from '#kernel/writes.ts'
 
 interface MessageTable {
@@ -157,3 +158,9 @@ export const reads = (db: Db<Tables>, people: readonly PersonId[]) =>
 export const saveRead = (it: Tables['chat_reads']): Statement => sql`
   INSERT INTO chat_reads (person, session, message) VALUES (${it.person}, ${it.session}, ${it.message})
   ON CONFLICT (person, session) DO UPDATE SET message = greatest(chat_reads.message, excluded.message)`
+
+/** What people have said, also what was hidden, and how far they have read. */
+export const personal: readonly Personal[] = [
+  { rows: 'messages', whose: sql`author`, without: ['mentions', 'removed'] },
+  { rows: 'chat_reads', whose: sql`person` },
+]

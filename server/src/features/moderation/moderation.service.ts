@@ -22,6 +22,7 @@ export type ModerationOptions = Who &
 export function createModeration(options: ModerationOptions) {
   return {
     feature: feature<typeof moderation, Tables>(moderation, {
+      personal: store.personal,
       handlers: {
         ...restrictionHandlers(options),
         ...reportHandlers(options, options.evidenceOf),

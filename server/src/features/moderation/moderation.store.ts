@@ -12,6 +12,7 @@ import type { Card, ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/
 import { sql } from 'kysely'
 import type { ColumnType, Insertable, Selectable } from 'kysely'
 import type { Db } from '#kernel/db.ts'
+import type { Personal } from '#kernel/personal.ts'
 import type { Statement } from '#kernel/writes.ts'
 
 /** Written as text, read as what it says. */
@@ -206,3 +207,15 @@ export async function guests(db: Db<Tables>, asked: readonly Tables['stop_guests
       AS a(place, person) JOIN stop_guests g USING (place, person)`.execute(db)
   return new Set(rows.map((it) => `${it.place} ${it.person}`))
 }
+
+/**
+ * What was decided about people, and what they have reported; not by whom. The reports about somebody are not here: who
+ * reported is protected, and a reported text is its author's message or question.
+ */
+export const personal: readonly Personal[] = [
+  { rows: 'restrictions', whose: sql`person`, without: ['by', 'confirmed_by', 'lifted_by'] },
+  { rows: 'appeals', whose: sql`person ->> 'id'` },
+  { rows: 'report_notes', whose: sql`reporter` },
+  { rows: 'stop_guests', whose: sql`person` },
+  { rows: 'audit_log', whose: sql`actor`, without: ['subject', 'before', 'after', 'previous', 'hash'] },
+]

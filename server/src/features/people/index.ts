@@ -9,7 +9,7 @@ import type { HttpOptions } from './people.http.ts'
 import { createGrants, everyNode } from './grants.service.ts'
 import type { Questions } from './grants.service.ts'
 import { cards, snapshots, update } from './people.service.ts'
-import { listedAmong } from './people.store.ts'
+import { affected, listedAmong, personal } from './people.store.ts'
 import type { Tables } from './people.store.ts'
 import { forgetSignIns, isSignedIn } from './sign-in.store.ts'
 import { authenticator, signInHandlers, signInLinks, signInTemplate } from './sign-in.service.ts'
@@ -32,6 +32,7 @@ export function createPeople(options: PeopleOptions) {
       },
       snapshots: snapshots(grants.grantsOf),
       routes: peopleRoutes(options),
+      personal,
       overdue: [{ rows: 'sign_ins', remove: forgetSignIns }],
     }),
     ...authenticator(options, grants.accessOf),
@@ -40,6 +41,7 @@ export function createPeople(options: PeopleOptions) {
     isSignedIn: (person: PersonId) => isSignedIn(options.db, person, options.now()),
     cards,
     listedAmong: (listing: Parameters<typeof listedAmong>[1]) => listedAmong(options.db, listing),
+    affected: (forum: ForumId | null) => affected(options.db, options.personal(), forum),
     makeSignInLink: signInLinks(options),
     /** Whoever has this address becomes an organiser of the forum, now and for all their open tabs. */
     async makeOrganiser({ email, forum }: { email: string; forum: ForumId }): Promise<void> {

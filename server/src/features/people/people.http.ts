@@ -3,8 +3,11 @@ import { safePath } from '@rostrum/shared/features/people/people.policy.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import { Language } from '@rostrum/shared/kernel/fields.ts'
 import * as z from 'zod/mini'
+import type { Db } from '#kernel/db.ts'
 import { operator } from '#kernel/operator.ts'
 import type { Caller } from '#kernel/operator.ts'
+import { rowsOf } from '#kernel/personal.ts'
+import type { Personal } from '#kernel/personal.ts'
 import { route } from '#kernel/routes.ts'
 import type { Route, RouteCall } from '#kernel/routes.ts'
 import { createCookies } from './cookies.ts'
@@ -21,6 +24,8 @@ export interface HttpOptions extends SignInOptions {
   readonly call: Caller['call']
   /** Where kept mail can be read: told to whoever asks for a link on a developer's own machine. */
   readonly mailbox?: string | undefined
+  /** What every feature knows about people. */
+  readonly personal: () => readonly Personal[]
   /** Called when a mail has been posted. */
   readonly onPosted: () => void
 }
@@ -115,8 +120,10 @@ const asker =
     return { ok: true, email, minutes: store.linkMinutes, mailbox: options.mailbox }
   }
 
-function myRoutes({ db, now, call: run }: HttpOptions, cookies: Cookies): readonly Route[] {
+function myRoutes({ db, now, call: run, personal }: HttpOptions, cookies: Cookies): readonly Route[] {
   return [
+    myData(db, personal),
+
     route('post', '/api/sign-out', 'signed-in', async (call) => {
       await run(call.actor, 'people:endSignIn', { signIn: call.actor.signIn })
       cookies.signOut(call)
@@ -151,6 +158,15 @@ function myRoutes({ db, now, call: run }: HttpOptions, cookies: Cookies): readon
     }),
   ]
 }
+
+/** Everything we know about whoever asks, for a program to read: as a file. */
+const myData = (db: HttpOptions['db'], personal: HttpOptions['personal']): Route => ({
+  ...route('get', '/api/me/data', 'signed-in', async ({ actor, response }) => {
+    response.set('cache-control', 'no-store').attachment('rostrum-my-data.json')
+    return rowsOf(db as Db<unknown>, personal(), actor.id)
+  }),
+  rate: 'exports',
+})
 
 function parse<T extends z.ZodMiniType>(schema: T, { request, response }: RouteCall): z.output<T> {
   response.set('cache-control', 'no-store').set('referrer-policy', 'no-referrer')

@@ -4,6 +4,8 @@ import type { Profile } from '@rostrum/shared/features/people/people.contract.ts
 import { sql } from 'kysely'
 import type { Generated } from 'kysely'
 import type { Db } from '#kernel/db.ts'
+import { countsOf } from '#kernel/personal.ts'
+import type { Personal } from '#kernel/personal.ts'
 
 export interface PersonRow {
   id: PersonId
@@ -123,4 +125,33 @@ export async function forumRoles(
     roles.set(id, { isNamed: name !== '', forums: { ...forums, ...more } })
   }
   return roles
+}
+
+/** Who people are. A link somebody asked for is the address's; from which network it was asked may be somebody else's. */
+export const personal: readonly Personal[] = [
+  { rows: 'people', whose: sql`id` },
+  { rows: 'memberships', whose: sql`person` },
+  { rows: 'sign_ins', whose: sql`person`, without: ['secret_hash'] },
+  {
+    rows: 'sign_in_links',
+    whose: sql`(SELECT p.id FROM people p WHERE p.email = sign_in_links.email)`,
+    without: ['token_hash', 'browser_hash', 'asked_from'],
+  },
+]
+
+/** Whom somebody who has seen these rows knows something about: for each person, of what and how much. In one query. */
+export async function affected(db: Db<Tables>, all: readonly Personal[], forum: ForumId | null) {
+  const { rows } = await sql<Affected>`
+    WITH held AS (${countsOf(all)})
+    SELECT p.id, p.email, p.language, jsonb_object_agg(h.rows, h.count) AS held
+    FROM held h JOIN people p ON p.id = h.person
+    WHERE ${forum}::text IS NULL OR EXISTS (SELECT FROM memberships m WHERE m.person = p.id AND m.forum = ${forum})
+    GROUP BY p.id ORDER BY p.id`.execute(db)
+  return rows
+}
+export interface Affected {
+  readonly id: PersonId
+  readonly email: string
+  readonly language: string
+  readonly held: Readonly<Record<string, number>>
 }

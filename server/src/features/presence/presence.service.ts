@@ -40,6 +40,7 @@ export interface PresenceOptions {
 export function createPresence(options: PresenceOptions) {
   return {
     feature: feature<typeof presence, Tables>(presence, {
+      personal: store.personal,
       handlers: {
         react: {
           // A lane is one session: all of these are in the same room.

@@ -3,6 +3,7 @@ import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { Db } from '#kernel/db.ts'
+import type { Personal } from '#kernel/personal.ts'
 import type { Statement } from '#kernel/writes.ts'
 
 export interface Tables {
@@ -103,3 +104,9 @@ export const add = (rows: readonly Tables['reactions'][]): Statement => sql`
   INSERT INTO reactions (session, kind, total)
   SELECT * FROM unnest(${rows.map((it) => it.session)}::text[], ${rows.map((it) => it.kind)}::text[], ${rows.map((it) => it.total)}::bigint[])
   ON CONFLICT (session, kind) DO UPDATE SET total = reactions.total + excluded.total`
+
+/** Where people are, and were within the last minutes. */
+export const personal: readonly Personal[] = [
+  { rows: 'presence', whose: sql`person` },
+  { rows: 'presence_left', whose: sql`person` },
+]

@@ -25,6 +25,7 @@ export function createProgramme(options: ReadingOptions) {
 
   return {
     feature: feature<typeof programme, Tables>(programme, {
+      personal: store.personal,
       handlers: {
         async star(ctx, { session, on }) {
           const [it, count] = await Promise.all([

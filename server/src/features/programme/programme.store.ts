@@ -3,6 +3,7 @@ import type { Grants, SessionRole } from '@rostrum/shared/kernel/actor.ts'
 import type { ForumId, PersonId, SessionId, Texts } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { Db } from '#kernel/db.ts'
+import type { Personal } from '#kernel/personal.ts'
 
 export interface ForumRow {
   id: ForumId
@@ -180,3 +181,9 @@ export const withForum = (db: Db<Tables>, session: SessionId) =>
     .select(['forums.id as forum', 'forums.visibility'])
     .where('sessions.id', '=', session)
     .executeTakeFirst()
+
+/** What people do in the programme, and what of it they want to see. */
+export const personal: readonly Personal[] = [
+  { rows: 'session_people', whose: sql`person` },
+  { rows: 'stars', whose: sql`person` },
+]

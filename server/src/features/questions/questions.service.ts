@@ -58,6 +58,7 @@ export function createQuestions(options: QuestionsOptions) {
 
   return {
     feature: feature<typeof questions, Tables>(questions, {
+      personal: store.personal,
       handlers: {
         ...createDesk({ ...options, cardOf }),
         ...createAsking({ ...options, cardOf }),

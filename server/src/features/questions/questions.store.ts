@@ -10,6 +10,7 @@ import type {
 import { defaultQuestionSettings } from '@rostrum/shared/features/questions/questions.state.ts'
 import type { Card, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
+import type { Personal } from '#kernel/personal.ts'
 
 /** What acts change, and what undoing them brings back. */
 export interface Standpoint {
@@ -210,3 +211,30 @@ export async function ofPeople(db: Db<Tables>, people: readonly PersonId[]): Pro
     ORDER BY id`.execute(db)
   return rows
 }
+
+/** What people have asked and voted for; not who decided about it. */
+export const personal: readonly Personal[] = [
+  {
+    rows: 'questions',
+    whose: sql`asker`,
+    without: ['tokens', 'assigned', 'decided_by', 'before', 'close_to', 'answer'],
+  },
+  {
+    rows: 'questions',
+    as: 'questions_answered',
+    whose: sql`answer -> 'by' ->> 'id'`,
+    without: [
+      'asker',
+      'by',
+      'text',
+      'tokens',
+      'anonymous',
+      'assigned',
+      'decided_by',
+      'before',
+      'close_to',
+      'reason',
+    ],
+  },
+  { rows: 'question_votes', whose: sql`person` },
+]

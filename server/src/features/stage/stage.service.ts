@@ -1,8 +1,10 @@
 import { stage } from '@rostrum/shared/features/stage/stage.contract.ts'
 import { nextStates, stageRoleOf } from '@rostrum/shared/features/stage/stage.policy.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
+import { sql } from 'kysely'
 import { feature } from '#kernel/feature.ts'
 import type { Feature, Handlers, Snapshots } from '#kernel/feature.ts'
+import type { Personal } from '#kernel/personal.ts'
 import type { Route } from '#kernel/routes.ts'
 import { airHandlers, clearAir, lookHandlers, putOnAir } from './stage.air.ts'
 import { known, placeOf } from './stage.asks.ts'
@@ -15,6 +17,7 @@ import type { Tables } from './stage.store.ts'
 export function createStageFeature(ask: StageQuestions, routes: readonly Route[]): Feature {
   return feature<typeof stage, Tables>(stage, {
     routes,
+    personal,
     snapshots,
     handlers: {
       ...stateHandlers(ask),
@@ -95,3 +98,11 @@ const snapshots: Snapshots<typeof stage, Tables> = {
   person: store.ofPeople,
   forum: async (db, forum) => ({ stages: await store.ofForum(db, forum) }),
 }
+
+/** Where people are on stages, or were invited to. */
+const personal: readonly Personal[] = [
+  { rows: 'stage_on_air', whose: sql`person`, without: ['stopped'] },
+  { rows: 'stage_backstage', whose: sql`person` },
+  { rows: 'stage_removed', whose: sql`person` },
+  { rows: 'stage_invitations', whose: sql`person`, without: ['by'] },
+]

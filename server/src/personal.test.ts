@@ -1,0 +1,173 @@
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import { expect, test } from 'vitest'
+import { createWorld, until } from '#testing/world.ts'
+import type { Person } from '#testing/world.ts'
+
+/* What we know about people: where it is, what they are given of it, and whom a breach would touch. */
+
+const world = await createWorld({ limits: { exports: { perSecond: 1e-6, burst: 2 } } })
+const session = await world.session()
+
+/** Where a person may be named without its being theirs to be given: each with the reason. */
+const notGiven: Readonly<Record<string, string>> = {
+  channels: 'names of channels, and how far they have come',
+  events: 'copies of what stands in the other tables, for the days of retention',
+  commands: 'that a command was done, for the days of retention',
+  reports: 'what others reported: who reported is protected, and a reported text is its author’s',
+}
+/** Tables that name nobody. */
+const nameless = [
+  'migrations',
+  'mails',
+  'forums',
+  'tracks',
+  'places',
+  'sessions',
+  'chat_settings',
+  'stops',
+  'audit_heads',
+  'presence_nodes',
+  'reactions',
+  'question_settings',
+  'question_counts',
+  'stages',
+]
+
+type Data = Record<string, readonly Record<string, unknown>[]>
+const dataOf = async (person: Person) => (await (await world.fetch('/api/me/data', person)).json()) as Data
+const tables = async () =>
+  (
+    await world.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+    )
+  ).map((it) => it.name)
+
+/** Somebody who does everything here that leaves a trace. */
+async function busy(name: string): Promise<Person> {
+  const person = await world.person(name, { sessions: { [session]: ['panellist'] } })
+  const chair = await world.person(`${name}Chair`, { sessions: { [session]: ['chair'] } })
+  const mod = await world.person(`${name}Mod`, { forum: ['moderator'] })
+  const tab = world.join(person, [channelId('session', session), channelId('person', person.id)])
+  const [lead, safe] = [world.join(chair), world.join(mod)]
+  const done = async <T extends { ok: boolean }>(
+    answer: Promise<T>,
+  ): Promise<T & { ok: true; output: never }> => {
+    const it = await answer
+    expect(it).toMatchObject({ ok: true })
+    return it as never
+  }
+  const said = await done(tab.call('chat:say', { session, text: `${name} says` }))
+  await done(tab.call('chat:read', { session, message: (said.output as { id: never }).id }))
+  await done(tab.call('questions:ask', { session, text: `${name} asks`, anonymous: true }))
+  const other = await done(
+    world.join(chair).call('questions:ask', { session, text: `For ${name}?`, anonymous: false }),
+  )
+  const question = (other.output as { id: never }).id
+  const seen = async () => {
+    const [row] = await world.query<{ version: number }>('SELECT version FROM questions WHERE id = $1', [
+      question,
+    ])
+    return { session, question, base: row?.version ?? 0 }
+  }
+  await done(lead.call('questions:approve', await seen()))
+  await done(tab.call('questions:vote', { session, question, on: true }))
+  await done(lead.call('questions:assign', { ...(await seen()), to: person.id }))
+  await done(tab.call('questions:answer', { ...(await seen()), text: `${name} answers` }))
+  await done(tab.call('programme:star', { session, on: true }))
+  await done(tab.call('stage:checkIn', { session, isReady: true }))
+  await done(lead.call('stage:invite', { session, person: person.id }))
+  await done(
+    tab.call('moderation:report', {
+      session,
+      target: { kind: 'person', id: chair.id },
+      reason: 'other',
+      note: `${name} reports`,
+    }),
+  )
+  const muted = await done(
+    safe.call('moderation:muteEverywhere', {
+      forum: world.forum,
+      person: person.id,
+      reason: 'insult',
+      note: null,
+      minutes: 5,
+    }),
+  )
+  const restriction = (muted.output as { id: never }).id
+  await done(tab.call('moderation:appeal', { restriction, words: `${name} appeals` }))
+  await world.fetch('/api/sign-in', undefined, {
+    method: 'POST',
+    body: JSON.stringify({ email: `${person.id}@canary.invalid`.toLowerCase() }),
+  })
+  await until(
+    'noticed',
+    async () => (await world.query('SELECT 1 FROM presence WHERE person = $1', [person.id])).length > 0,
+  )
+  return person
+}
+
+const ann = await busy('Annabel')
+const bob = await busy('Bartholomew')
+
+test('J2: every table is one that we give from, or names nobody, or says why not', async () => {
+  const data = await dataOf(ann)
+  const known = [...Object.keys(data), ...Object.keys(notGiven), ...nameless]
+  expect((await tables()).filter((it) => !known.includes(it))).toEqual([])
+})
+
+test('J2: wherever the database names somebody, they are given it; and nothing of anybody else', async () => {
+  const data = await dataOf(ann)
+  for (const table of await tables()) {
+    if (notGiven[table] !== undefined) continue
+    const [{ count } = { count: 0 }] = await world.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM ${table} t WHERE strpos(t::text, $1) > 0`,
+      [ann.id],
+    )
+    if (count > 0) expect([table, (data[table]?.length ?? 0) > 0]).toEqual([table, true])
+  }
+  const text = JSON.stringify(data)
+  for (const word of ['says', 'asks', 'answers', 'reports', 'appeals'])
+    expect(text).toContain(`Annabel ${word}`)
+  expect(text).not.toContain('Bartholomew')
+  for (const other of ['AnnabelChair', 'AnnabelMod'])
+    expect([other, text.includes(`"${other}"`)]).toEqual([other, false])
+  expect(text).not.toContain('hash')
+  expect(text).toContain(`${ann.id}@canary.invalid`.toLowerCase())
+})
+
+test('J2: it comes as a file, is kept by nobody on the way, to nobody who is not signed in, and not without end', async () => {
+  const answer = await world.fetch('/api/me/data', bob)
+  expect(answer.headers.get('content-disposition')).toContain('attachment')
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect((await world.fetch('/api/me/data')).status).toBe(403)
+  await world.fetch('/api/me/data', bob)
+  expect((await world.fetch('/api/me/data', bob)).status).toBe(429)
+})
+
+test('J10: after a breach one query says whom it touches, how to write to them, and what of them was there', async () => {
+  const all = await world.app.affected(null)
+  const mine = all.find((it) => it.id === ann.id)
+  expect(mine).toMatchObject({
+    email: `${ann.id}@canary.invalid`.toLowerCase(),
+    language: 'en',
+    held: {
+      people: 1,
+      sign_ins: 1,
+      messages: 1,
+      questions: 1,
+      questions_answered: 1,
+      question_votes: 1,
+      stars: 1,
+    },
+  })
+  expect(all.length).toBe((await world.query('SELECT 1 FROM people')).length)
+
+  const stranger = await world.person('Xu', { forum: [] })
+  const ofForum = await world.app.affected(world.forum)
+  expect(ofForum.some((it) => it.id === ann.id)).toBe(true)
+  expect(ofForum.some((it) => it.id === stranger.id)).toBe(false)
+  expect((await world.app.affected(null)).find((it) => it.id === stranger.id)?.held).toEqual({
+    people: 1,
+    sign_ins: 1,
+  })
+})
