@@ -68,18 +68,7 @@ export function Composer(props: ComposerProps) {
           onChange={(event) => onText(event.target.value)}
           onKeyDown={onKeyDown}
         />
-        {seconds > 0 ? (
-          <Button kind="primary" notYet={formatMessage({ id: 'chat.canSendIn' }, { seconds })}>
-            <Icon name="clock" />
-            <span className="num">
-              <FormattedMessage id="chat.seconds" values={{ seconds }} />
-            </span>
-          </Button>
-        ) : (
-          <Button kind="primary" icon type="submit" aria-label={formatMessage({ id: 'chat.send' })}>
-            <Icon name="send" />
-          </Button>
-        )}
+        <SendButton seconds={seconds} isEmpty={text.trim() === ''} />
       </div>
       <div className={seconds > 0 ? 'compose__row compose__row--now' : 'compose__row'}>
         {seconds > 0 ? (
@@ -89,6 +78,31 @@ export function Composer(props: ComposerProps) {
         )}
       </div>
     </form>
+  )
+}
+
+/** Says why it does nothing yet. */
+function SendButton({ seconds, isEmpty }: { readonly seconds: number; readonly isEmpty: boolean }) {
+  const { formatMessage } = useIntl()
+  if (seconds > 0)
+    return (
+      <Button kind="primary" notYet={formatMessage({ id: 'chat.canSendIn' }, { seconds })}>
+        <Icon name="clock" />
+        <span className="num">
+          <FormattedMessage id="chat.seconds" values={{ seconds }} />
+        </span>
+      </Button>
+    )
+  return (
+    <Button
+      kind="primary"
+      icon
+      type="submit"
+      aria-label={formatMessage({ id: 'chat.send' })}
+      notYet={isEmpty ? formatMessage({ id: 'chat.writeFirst' }) : undefined}
+    >
+      <Icon name="send" />
+    </Button>
   )
 }
 

@@ -76,7 +76,7 @@ export function ActForm({ place, person, rule = 'other', onDone }: ActFormProps)
         </p>
       )}
       <div className="row row--wrap">
-        <Button kind={act === 'ban' ? 'danger-solid' : 'primary'} type="submit">
+        <Button kind={act === 'ban' ? 'danger-solid' : 'primary'} type="submit" className="act__do">
           <FormattedMessage
             id={`moderation.do.${act}`}
             values={{ name: person.name, span: formatMessage({ id: `moderation.span.${span}` }) }}

@@ -3,7 +3,6 @@ import type { CSSProperties } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { StageMedia, StageMediaState } from '#kernel/media/types.ts'
 import { Select } from '#ui/Field.tsx'
-import { SourceProblems } from './OwnControls.tsx'
 import { Video } from './Tile.tsx'
 
 interface OwnPreviewProps {
@@ -26,7 +25,6 @@ export function OwnPreview({ media, now }: OwnPreviewProps) {
         </div>
       )}
       {now.own.microphone.state === 'on' && <Level value={now.level} />}
-      <SourceProblems own={now.own} />
       <div className="g2">
         <DeviceField kind="audioinput" media={media} />
         <DeviceField kind="videoinput" media={media} />

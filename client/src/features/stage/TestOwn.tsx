@@ -2,6 +2,7 @@ import { FormattedMessage } from 'react-intl'
 import type { StageMedia, StageMediaState } from '#kernel/media/types.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
+import { SourceProblems } from './OwnControls.tsx'
 import { OwnPreview } from './OwnPreview.tsx'
 
 interface TestOwnProps {
@@ -27,6 +28,7 @@ export function TestOwn({ media, now }: TestOwnProps) {
         </p>
       )}
       <OwnPreview media={media} now={now} />
+      <SourceProblems own={now.own} />
     </div>
   )
 }
