@@ -93,7 +93,7 @@ export const defaultLimits: Limits = {
   tickMs: 250,
   slice: 500,
   deliveriesPerSecond: 60_000,
-  busyLoop: 0.6,
+  busyLoop: 0.75,
   snapshotAge: 100,
   drainMs: 10_000,
   spreadMs: 10_000,

@@ -24,12 +24,14 @@ export function createPace(
 ): Pace {
   let paidAt = 0 // when all that was handed out will have had its time
   let before = performance.eventLoopUtilization()
+  let busy = 0
   let stretch = 1
   const measure = setInterval(() => {
     const { utilization } = performance.eventLoopUtilization(before)
     before = performance.eventLoopUtilization()
+    busy += (utilization - busy) / 4 // of a single look, a frame to thousands would be half
     // From 1 at the bound to 4 when there is no free time left.
-    stretch = 1 + (3 * Math.max(0, utilization - busyLoop)) / (1 - busyLoop)
+    stretch = 1 + (3 * Math.max(0, busy - busyLoop)) / (1 - busyLoop)
   }, measureMs)
   measure.unref()
 
