@@ -2,8 +2,9 @@ import WebSocket from 'ws'
 import { personOf } from '../load/names.ts'
 import { cookieOf } from '../load/platform.ts'
 import type { Platform, ServerNode } from '../load/platform.ts'
-import { hostile, randomFrom } from './hostile.ts'
+import { hostile } from './hostile.ts'
 import type { HostileFrame } from './hostile.ts'
+import { randomFrom } from './random.ts'
 import { ask, rude } from './rude.ts'
 
 /** What was sent and what became of it. */

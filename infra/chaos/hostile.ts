@@ -1,22 +1,11 @@
 import { protocol } from '@rostrum/shared/protocol.ts'
+import { pick } from './random.ts'
+import type { Random } from './random.ts'
 
 /*
  * What somebody sends who means harm, or whose program is broken: the grammar of our commands with something wrong in
  * it, frames of Engine.IO and Socket.IO as they must not be, and JSON as it must not be. All of it follows from a seed.
  */
-
-/** Numbers from 0 to 1, always the same for one seed. Mulberry32, by Tommy Ettinger; public domain. */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-export type Random = () => number
 
 export const types = Object.values(protocol).flatMap(({ feature, commands }) =>
   Object.keys(commands).map((verb) => `${feature}:${verb}`),
@@ -28,6 +17,10 @@ export const channels = [
   'session:hot:moderators',
   'nodes:main',
   'desk:load',
+  'forum:constructor',
+  'desk:__proto__',
+  'session:toString',
+  'constructor:load',
   'x',
 ]
 const keys = [
@@ -47,9 +40,6 @@ const keys = [
   'toString',
   '',
 ]
-
-export const pick = <T>(random: Random, list: readonly T[]): T =>
-  list[Math.floor(random() * list.length)] as T
 
 /** Values that have broken programs before. As JSON, since some of them are none of JavaScript's. */
 const leaves: readonly string[] = [
@@ -116,7 +106,13 @@ export const commandId = (random: Random): string =>
 
 export function input(random: Random): string {
   if (random() < 0.15) return value(random)
-  const some = ['"session":"hot"', '"forum":"load"', '"text":"fuzz"', '"on":true', '"base":1']
+  const some = [
+    '"session":"hot"',
+    `"forum":${random() < 0.9 ? '"load"' : '"constructor"'}`,
+    '"text":"fuzz"',
+    '"on":true',
+    '"base":1',
+  ]
   const fields = some.filter(() => random() < 0.5)
   if (random() < 0.5) fields.push(`${JSON.stringify(pick(random, keys))}:${value(random)}`)
   return `{${fields.join(',')}}`

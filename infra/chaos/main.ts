@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { publish } from '../load/report.ts'
+import { faultless } from './faultless.ts'
 import { fuzz } from './fuzz.ts'
 import { killLoop } from './kill.ts'
+import { databaseNetworkLoop, networkLoop } from './network.ts'
 import { nodesLoop } from './nodes.ts'
 
 interface Parameters {
@@ -15,25 +17,14 @@ const targets: Readonly<Record<string, (it: Parameters) => Promise<object>>> = {
   server: (it) => killLoop({ target: 'server', ...it }),
   postgres: (it) => killLoop({ target: 'postgres', ...it }),
   'two-nodes': nodesLoop,
+  network: networkLoop,
+  'network-postgres': databaseNetworkLoop,
   fuzz,
 }
 /** What must not be. All other figures are no faults, however large. */
-const faults = new Set([
-  'lost',
-  'doubled',
-  'gaps',
-  'disorder',
-  'diverged',
-  'wrongTotals',
-  'refused',
-  'overdue',
-  'dead',
-  'broken',
-  'intrusions',
-  'heldOpen',
-])
+const faults = new Set([...Object.keys(faultless), 'overdue', 'dead', 'broken', 'intrusions', 'heldOpen'])
 
-/** `npm run chaos -- <server|postgres|two-nodes|fuzz> [--cycles=20] [--people=24] [--frames=100000] [--seed=1] [--keep=folder]` */
+/** `npm run chaos -- <server|postgres|two-nodes|network|network-postgres|fuzz> [--cycles=20] [--people=24] [--frames=100000] [--seed=1] [--keep=folder]` */
 const { values, positionals } = parseArgs({
   options: Object.fromEntries(
     ['cycles', 'people', 'frames', 'seed', 'keep'].map((name) => [name, { type: 'string' as const }]),

@@ -1,6 +1,7 @@
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Platform } from '../load/platform.ts'
 import type { Acknowledged } from './crew.ts'
+import type { Random } from './random.ts'
 
 export const newAcknowledged = (): Acknowledged => ({
   asked: [],
@@ -20,8 +21,8 @@ export async function prepare(platform: Platform, session: SessionId): Promise<v
 }
 
 /** A kill among people who are just coming back shows little: some commands are done first, and not always as many. */
-export async function untilBusy(acknowledged: Acknowledged): Promise<void> {
-  const enough = acknowledged.commands + 5 + Math.random() * 40
+export async function untilBusy(acknowledged: Acknowledged, random: Random): Promise<void> {
+  const enough = acknowledged.commands + 5 + random() * 40
   for (let waited = 0; acknowledged.commands < enough && waited < 5_000; waited += 10)
     await new Promise((resolve) => setTimeout(resolve, 10))
 }

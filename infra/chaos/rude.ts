@@ -1,7 +1,8 @@
 import net from 'node:net'
 import zlib from 'node:zlib'
-import { channels, commandId, input, pick, types } from './hostile.ts'
-import type { Random } from './hostile.ts'
+import { channels, commandId, input, types } from './hostile.ts'
+import { pick } from './random.ts'
+import type { Random } from './random.ts'
 
 /*
  * Requests to the HTTP door as they must not be: wrong kinds of content, wrong lengths, bodies beyond the bound, packed

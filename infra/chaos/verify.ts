@@ -16,10 +16,21 @@ export interface Verdict {
   readonly gaps: number
   /** I3: somebody heard events out of order or twice. */
   readonly disorder: number
+  /** I4: somebody heard what they may not. */
+  readonly leaked: number
   /** I5, I6: somebody's state is not what a fresh client is told. */
   readonly diverged: number
   readonly wrongTotals: number
   readonly refused: number
+  /** Commands that were not answered, long after all was well again. */
+  readonly stuck: number
+}
+
+/** Somebody who was there all along, and what somebody who comes now is told. */
+export interface Divergence {
+  readonly n: number
+  readonly state: unknown
+  readonly fresh: unknown
 }
 
 export async function verify(it: {
@@ -27,7 +38,7 @@ export async function verify(it: {
   readonly crew: readonly Member[]
   readonly acknowledged: Acknowledged
   readonly port: number
-}): Promise<Verdict> {
+}): Promise<{ verdict: Omit<Verdict, 'stuck'>; divergences: readonly Divergence[] }> {
   const { platform, crew, acknowledged } = it
   const facts = await countFacts(platform)
   const kept = new Set(
@@ -39,7 +50,8 @@ export async function verify(it: {
   )
   const made = [...acknowledged.asked, ...acknowledged.said]
   await untilAllHeard(platform, crew)
-  return {
+  const divergences = await findDiverged(it)
+  const verdict = {
     commands: acknowledged.commands,
     repeated: acknowledged.repeated,
     lost: made.filter((id) => !kept.has(id)).length + (facts.commands < acknowledged.commands ? 1 : 0),
@@ -47,9 +59,11 @@ export async function verify(it: {
     gaps: facts.gaps,
     wrongTotals: facts.wrong_totals,
     disorder: crew.reduce((sum, member) => sum + disorderOf(member), 0),
-    diverged: await countDiverged(it),
+    leaked: crew.reduce((sum, member) => sum + member.leaks.length, 0),
+    diverged: divergences.length,
     refused: acknowledged.refused.length,
   }
+  return { verdict, divergences }
 }
 
 interface Facts {
@@ -97,17 +111,18 @@ async function untilAllHeard(platform: Platform, crew: readonly Member[]): Promi
   }
 }
 
-async function countDiverged(it: {
+async function findDiverged(it: {
   readonly platform: Platform
   readonly crew: readonly Member[]
   readonly port: number
-}): Promise<number> {
-  let diverged = 0
-  for (const [n, member] of it.crew.entries()) {
-    const fresh = join(it.port, n, it.platform.session as SessionId)
-    await untilAllHeard(it.platform, [fresh])
-    if (!isDeepStrictEqual(fresh.state(), member.state())) diverged++
-    fresh.close()
+}): Promise<Divergence[]> {
+  const diverged: Divergence[] = []
+  for (const member of it.crew) {
+    const comer = join(it.port, member.n, it.platform.session as SessionId)
+    await untilAllHeard(it.platform, [comer])
+    const [state, fresh] = [member.state(), comer.state()]
+    if (!isDeepStrictEqual(fresh, state)) diverged.push({ n: member.n, state, fresh })
+    comer.close()
   }
   return diverged
 }

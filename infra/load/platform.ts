@@ -30,8 +30,11 @@ export interface Platform {
   readonly postgres: pg.ClientConfig
   readonly session: string
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
-  /** Another server process, on a port of its own or on that of one that was killed. */
-  start(port?: number, options?: { readonly withProbe: boolean }): Promise<ServerNode>
+  /** Another server process, on a port of its own or on that of one that was killed; `postgres`: another way to the database. */
+  start(
+    port?: number,
+    options?: { readonly withProbe?: boolean; readonly postgres?: pg.ClientConfig },
+  ): Promise<ServerNode>
   /** `kill -9` for the database, and its start again. */
   killPostgres(): Promise<void>
   stop(): Promise<void>

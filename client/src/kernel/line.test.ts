@@ -15,6 +15,9 @@ function falseSocket() {
     connect: () => void socket.connects++,
     disconnect: () => {
       socket.active = false
+      if (!socket.connected) return
+      socket.connected = false
+      listeners.get('disconnect')?.('io client disconnect')
     },
   }
   const come = (event: string, ...args: unknown[]) => listeners.get(event)?.(...args)
@@ -82,9 +85,22 @@ test('while Socket.IO tries by itself, nobody else does', () => {
   expect(socket.connects).toBe(0)
 })
 
-test('a device that wakes up does not wait for the pause to end', () => {
+test('a device that wakes up does not wait for the pause to end, and knocks once', () => {
   const { socket, come, wake } = line()
-  come('disconnect', 'transport close')
+  socket.active = false
+  come('disconnect', 'io server disconnect')
   wake()
+  socket.active = true // on its way
+  wake()
+  expect(socket.connects).toBe(1)
+})
+
+test('let in and then refused over the same line, it is not taken for connected: it comes back', () => {
+  const { socket, come } = line()
+  come('connect')
+  Object.assign(socket, { connected: true, active: false }) // as Socket.IO leaves it after the refusal
+  come('connect_error', new Error('unavailable'))
+  expect(socket.connected).toBe(false)
+  vi.advanceTimersByTime(31_000)
   expect(socket.connects).toBe(1)
 })

@@ -52,6 +52,7 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
 
   function end(reason: FinalReason): void {
     closed = true
+    clearTimeout(timer)
     tell({ state: 'closed', reason })
     socket.disconnect()
   }
@@ -65,11 +66,17 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
     goodbye = { reason, withinMs }
   })
   socket.on('disconnect', () => lost(goodbye?.reason))
-  socket.on('connect_error', (error) => lost(error.message))
+  socket.on('connect_error', (error) => {
+    // Let in once and then refused, as by a server that could not look again: Socket.IO closes, and goes on saying that
+    // it is connected. Told to end, it notices.
+    if (socket.connected) socket.disconnect()
+    lost(error.message)
+  })
 
   return {
     wake() {
-      if (closed || socket.connected) return
+      // While it is on its way already, another `connect` would knock a second time over the same line.
+      if (closed || socket.connected || socket.active) return
       clearTimeout(timer)
       socket.connect()
     },

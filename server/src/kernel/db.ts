@@ -3,6 +3,7 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import pg from 'pg'
 import { createWrites } from './writes.ts'
 import type { Writes } from './writes.ts'
+import { connectMs, sever, statementMs, watchSilence } from './silence.ts'
 
 pg.types.setTypeParser(20, Number) //                 bigint: our seqs stay far below 2^53
 pg.types.setTypeParser(114, (text: string) => text) // json: stays the text it is
@@ -31,15 +32,12 @@ export type Row = Record<string, unknown>
 /** Statements kept prepared on one connection. Texts made per length of a list (`in (…)`) would fill any number. */
 const preparedAtMost = 500
 
-// The driver has no public way to cut a connection without first waiting for it.
-const socketOf = (client: pg.Client) =>
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
-
 export async function connect(config: pg.ClientConfig): Promise<Connection> {
   const client = new pg.Client({
     ...config,
     pipeline: true,
-    statement_timeout: 5_000,
+    statement_timeout: statementMs,
+    connectionTimeoutMillis: connectMs,
     idle_in_transaction_session_timeout: 10_000,
   })
   const names = new Map<string, string>()
@@ -51,6 +49,7 @@ export async function connect(config: pg.ClientConfig): Promise<Connection> {
     lost = true
   })
   await client.connect()
+  watchSilence(client)
 
   const send = (text: string, values?: readonly unknown[]) => {
     if (!values) return client.query<Row>(text)
@@ -82,7 +81,7 @@ export async function connect(config: pg.ClientConfig): Promise<Connection> {
     close: () => client.end(),
     destroy() {
       lost = true
-      socketOf(client).destroy()
+      sever(client)
     },
     db: new Kysely<unknown>({
       dialect: {

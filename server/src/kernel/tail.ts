@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Hub } from './hub.ts'
+import { connectMs, statementMs, watchSilence } from './silence.ts'
 import type { NodeWire } from './wire.ts'
 
 export interface TailOptions {
@@ -108,7 +109,13 @@ async function listen(config: pg.ClientConfig, { hear, opened }: ListenerOptions
   let isStopping = false
 
   async function open(): Promise<void> {
-    const made = new pg.Client({ ...config, statement_timeout: 5_000, keepAlive: true, pipeline: true })
+    const made = new pg.Client({
+      ...config,
+      statement_timeout: statementMs,
+      connectionTimeoutMillis: connectMs,
+      keepAlive: true,
+      pipeline: true,
+    })
     let isGone = false
     const lose = () => {
       if (isGone) return
@@ -121,6 +128,7 @@ async function listen(config: pg.ClientConfig, { hear, opened }: ListenerOptions
     made.on('end', lose)
     made.on('notification', ({ payload = '' }) => hear(payload))
     await made.connect()
+    watchSilence(made)
     await made.query(`LISTEN ${channelName}`)
     client = made
     await opened(made)

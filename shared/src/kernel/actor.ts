@@ -27,13 +27,17 @@ export function standingIn(
   grants: Grants,
   place: { readonly forum: string; readonly session?: string | undefined },
 ): Standing {
-  const forum = grants.forums[place.forum] ?? []
-  const session = place.session === undefined ? [] : (grants.sessions[place.session] ?? [])
+  const forum = rolesAt(grants.forums, place.forum)
+  const session = place.session === undefined ? [] : rolesAt(grants.sessions, place.session)
   return {
     person,
     roles: [...forum.map((role): Role => `forum:${role}`), ...session.map((role): Role => `session:${role}`)],
   }
 }
+
+/** What somebody is at a place of that name. A name may be `constructor`, which every object has without being given it. */
+export const rolesAt = <R>(grants: Readonly<Record<string, readonly R[]>>, id: string): readonly R[] =>
+  Object.hasOwn(grants, id) ? (grants[id] ?? []) : []
 
 export const hasRole = ({ roles }: Standing, ...wanted: readonly Role[]): boolean =>
   wanted.some((role) => roles.includes(role))

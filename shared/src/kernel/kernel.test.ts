@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { standingIn } from './actor.ts'
 import { channelId, channelKinds, parseChannel } from './channel.ts'
 import type { ChannelKind } from './channel.ts'
 import { text } from './fields.ts'
@@ -92,4 +93,13 @@ test('a text somebody wrote is trimmed and bounded, and holds nothing that hides
   )
   for (const bad of ['', '  ', '\u202eevil', 'a\u0000b', '\ud800', 'x'.repeat(21)])
     expect(schema.safeParse(bad).success).toBe(false)
+})
+
+test('G5: nobody is anything at a place that only has the name of what every object has', () => {
+  const grants = { forums: { real: ['organiser' as const] }, sessions: {} }
+  const rolesIn = (forum: string, session?: string) =>
+    standingIn('ann' as never, grants, { forum, session }).roles
+  expect(rolesIn('real')).toEqual(['forum:organiser'])
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', ''])
+    expect([rolesIn(name), rolesIn(name, name)]).toEqual([[], []])
 })

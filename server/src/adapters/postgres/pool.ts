@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Db } from '#kernel/db.ts'
+import { connectMs, statementMs, watchSilence } from '#kernel/silence.ts'
 
 /** For reading outside of commands. What changes the world goes through the runner. */
 export interface Reader {
@@ -16,12 +17,15 @@ export function createReader(connection: pg.ClientConfig, size = 4): Reader {
   const pool = new pg.Pool({
     ...connection,
     max: size,
-    statement_timeout: 5_000,
-    connectionTimeoutMillis: 5_000,
+    statement_timeout: statementMs,
+    connectionTimeoutMillis: connectMs,
   })
   pool.on('error', () => {}) // a connection that dies while idle is replaced by the pool
   // One that dies while somebody has it says so to nobody, and an error that nobody hears ends the process.
-  pool.on('connect', (client) => void client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    watchSilence(client)
+  })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   return {
     db,
