@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { getJson } from './http.ts'
 
 interface Paged {
@@ -51,12 +51,13 @@ export function usePages<Page extends Paged>(path: string | undefined, cursor: s
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `read` reads whatever it is told to
   }, [path, round])
 
+  const reload = useCallback(() => setRound((n) => n + 1), [])
   const next = pages.at(-1)?.next ?? null
   return {
     pages,
     hasMore: next !== null,
     failed,
-    reload: () => setRound((n) => n + 1),
+    reload,
     more() {
       if (path === undefined || next === null) return
       const joint = path.includes('?') ? '&' : '?'

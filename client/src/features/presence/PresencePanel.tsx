@@ -29,6 +29,7 @@ export function PresencePanel({ session, listing, onReport }: PresencePanelProps
   useChannel(channelId('session', session))
   usePresenceSignals()
   const here = useHere(session)
+  const me = useMe()
   return (
     <div className="panel__scroll stack">
       {here !== undefined && (
@@ -39,10 +40,21 @@ export function PresencePanel({ session, listing, onReport }: PresencePanelProps
           />
         </p>
       )}
-      <Audience session={session} onReport={onReport} />
+      {/* Anew when one agrees or takes it back: one's own name comes or goes at once. */}
+      <Audience key={`${me.listed}`} session={session} onReport={onReport} />
       <div className="sm">{listing}</div>
     </div>
   )
+}
+
+/**
+ * A list of nobody is read by nobody, so it need not stand still: it is asked for again whenever the count changes. One
+ * comes here before one's own coming is counted.
+ */
+function useReadAgain(count: number | undefined, reload: () => void): void {
+  useEffect(() => {
+    if (count !== undefined) reload()
+  }, [count, reload])
 }
 
 function Audience({ session, onReport }: Pick<PresencePanelProps, 'session' | 'onReport'>) {
@@ -50,11 +62,13 @@ function Audience({ session, onReport }: Pick<PresencePanelProps, 'session' | 'o
   const [search, setSearch] = useState('')
   const found = useSessionPeople(session, useDeferredValue(search))
   const last = found.pages.at(-1)
+  const here = useHere(session)
   useEffect(() => {
     if (last) noteHere(session, last.here)
   }, [session, last])
+  useReadAgain(last?.listed === 0 ? here : undefined, found.reload)
   return (
-    <section aria-labelledby="presence-audience">
+    <section className="stack" aria-labelledby="presence-audience">
       <div className="row row--between">
         <h2 className="h-card" id="presence-audience">
           <FormattedMessage id="presence.audience" />
