@@ -5,7 +5,8 @@ const shims = /^adapterFactory\(\{\n.*\n\}\);/m
 
 /**
  * LiveKit's client brings webrtc-adapter (9 kB gzip), which gives browsers of ten years ago what those we build for
- * (Chrome 111, Firefox 114, Safari 16.4) have by themselves. Not called, it does not travel.
+ * (Chrome 111, Firefox 114, Safari 16.4) have by themselves; what Firefox does without it is in docs/proof.md. Not
+ * called, it does not travel.
  */
 export function noAdapter(): Plugin {
   return {

@@ -16,6 +16,8 @@ import type { Ladder, StageMedia, StageMediaOptions, StageMediaState } from './t
 
 const lookEveryMs = 1_000
 const levelEveryMs = 150
+/** A sound that has not begun so long after it was asked for has nowhere to go. */
+const patienceMs = 2_000
 const sources: readonly Source[] = ['microphone', 'camera', 'screen']
 
 export function createStageMedia({ session, backstage, ladder = 'auto' }: StageMediaOptions): StageMedia {
@@ -38,7 +40,7 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
   const stage = join('stage')
   const behind = backstage ? join('backstage') : undefined
   const rooms = behind ? [stage, behind] : [stage]
-  audio?.addEventListener('statechange', change)
+  const speakers = createSpeakers(rooms, audio, change)
   const steps = createSteps(rooms, ladder, change)
   const listen = setInterval(() => {
     const now = Math.round(own.level() * 20) / 20
@@ -53,7 +55,7 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
         ...stateOf(stage, behind, own),
         ...steps.state(),
         level,
-        needsClick: needsClick(rooms, audio),
+        needsClick: speakers.needsClick(),
       }),
     subscribe(listener) {
       listeners.add(listener)
@@ -67,10 +69,7 @@ export function createStageMedia({ session, backstage, ladder = 'auto' }: StageM
     closeOwn: () => own.stop(),
     choose: steps.choose,
     setVolume: (part, volume) => (part === 'stage' ? stage : behind)?.hearing.setVolume(volume),
-    async playSound() {
-      await audio?.resume()
-      await Promise.all(rooms.map((it) => it.room.startAudio()))
-    },
+    playSound: speakers.play,
     retry: () => rooms.forEach((it) => it.line.retry()),
     leave() {
       if (hasLeft) return
@@ -127,10 +126,22 @@ function together(tell: () => void): () => void {
   }
 }
 
-/** LiveKit takes a muted element that plays for sound. What is heard goes through our context, if there is one. */
-function needsClick(rooms: readonly StageRoom[], audio: AudioContext | undefined): boolean {
-  const isSilent = audio ? audio.state !== 'running' : rooms.some((it) => !it.room.canPlaybackAudio)
-  return isSilent && rooms.some((it) => it.room.remoteParticipants.size > 0)
+/** What is heard, and whether the browser plays it: it waits for a sign of life, and without a loudspeaker for ever. */
+function createSpeakers(rooms: readonly StageRoom[], audio: AudioContext | undefined, change: () => void) {
+  let isDeaf = false
+  // LiveKit takes a muted element that plays for sound. What is heard goes through our context, if there is one.
+  const isSilent = () => (audio ? audio.state !== 'running' : rooms.some((it) => !it.room.canPlaybackAudio))
+  audio?.addEventListener('statechange', change)
+  return {
+    needsClick: () => !isDeaf && isSilent() && rooms.some((it) => it.room.remoteParticipants.size > 0),
+    async play() {
+      const started = Promise.all(rooms.map((it) => it.room.startAudio()))
+      const patience = new Promise((resolve) => setTimeout(resolve, patienceMs))
+      await Promise.race([Promise.all([started, audio?.resume()]), patience])
+      isDeaf = isSilent() && navigator.userActivation?.hasBeenActive === true
+      change()
+    },
+  }
 }
 
 function stateOf(stage: StageRoom, behind: StageRoom | undefined, own: OwnTracks) {
