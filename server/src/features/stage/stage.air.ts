@@ -36,9 +36,15 @@ export function airHandlers(ask: StageQuestions): Pick<Handlers<typeof stage, Ta
     },
 
     async remove(ctx, { session, person }) {
+      const [isCheckedIn, invitation] = await Promise.all([
+        store.checkedIn(ctx.db, session, person),
+        store.invitation(ctx.db, session, person),
+      ])
       const row = await leaveAir(ctx, session, person)
+      // Whoever is here can be removed, also when they are nobody in this forum any more; else it must be one of its people.
+      if (!row && !isCheckedIn && !invitation) await known(ask, session, person)
       await withdrawOpen(ctx, session, person)
-      if (await store.checkedIn(ctx.db, session, person)) {
+      if (isCheckedIn) {
         ctx.write(store.checkOut(ctx.db, session, person))
         ctx.publish('checkedOut', { id: person }, session)
       }
