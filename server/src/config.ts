@@ -91,7 +91,7 @@ function configOf(it: Environment): Config {
     production,
     host: it.HOST,
     port: it.PORT,
-    baseUrl: it.BASE_URL?.replace(/\/+$/, ''),
+    baseUrl: it.BASE_URL?.replace(/(?<!\/)\/+$/, ''),
     allowedOrigins: origins(it),
     trustedProxies: it.TRUSTED_PROXIES,
     metrics: it.METRICS_PORT === undefined ? undefined : { host: it.METRICS_HOST, port: it.METRICS_PORT },

@@ -29,7 +29,7 @@ test('G14: no value is ever part of a statement’s text: it is a parameter', ()
 /* ── patterns ──────────────────────────────────────────────────────────────────────────────────── */
 
 const literal =
-  /(?<=[(=,[:!&|?{;]\s*|return\s+)\/((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n*[])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])*)\/([dgimsuvy]*)(?=[\s).,;\]}:?])/g
+  /(?<=[(=>,[:!&|?{;]\s*|return\s+|^\s*)\/((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n*[])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])*)\/([dgimsuvy]*)(?=[\s).,;\]}:?]|$)/g
 
 const patterns = sources.flatMap(({ file, text }) =>
   text
@@ -45,7 +45,7 @@ const patterns = sources.flatMap(({ file, text }) =>
     }),
 )
 
-const length = 50_000
+const length = 20_000
 /** Characters that patterns have to do with; what is in the pattern itself is tried besides. */
 const common = [
   'a',
@@ -79,22 +79,26 @@ function hostileTexts(source: string): string[] {
   )
 }
 
-/** Processor time, so that a busy machine is no slow pattern. */
+/** Processor time, so that a busy machine is no slow pattern; the least of several, for what else this process does. */
 function milliseconds(work: () => void): number {
-  const from = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(from)
-  return (user + system) / 1_000
+  let least = Infinity
+  for (let i = 0; i < 3 && least > limitMs; i++) {
+    const from = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(from)
+    least = Math.min(least, (user + system) / 1_000)
+  }
+  return least
 }
 
 /** A pattern that looks at each character a bounded number of times needs less than a tenth of this. */
-const limitMs = 150
+const limitMs = 100
 
 test('G12: the patterns are found', () => {
   expect(patterns.length).toBeGreaterThan(60)
 })
 
-test('G12: no pattern takes longer over 50,000 characters than reading them', { timeout: 60_000 }, () => {
+test('G12: no pattern takes longer over 20,000 characters than reading them', { timeout: 60_000 }, () => {
   const slow = patterns.filter(({ source, pattern }) =>
     hostileTexts(source).some((text) => milliseconds(() => void pattern.test(text)) > limitMs),
   )
@@ -102,7 +106,6 @@ test('G12: no pattern takes longer over 50,000 characters than reading them', { 
 })
 
 test('G12: a pattern that does is found', () => {
-  const bad = /^(?:a*)*b$|x+x+y/
-  const text = 'x'.repeat(length)
-  expect(milliseconds(() => void bad.test(text.slice(0, 20_000)))).toBeGreaterThan(limitMs / 10)
+  const bad = /a+b/
+  expect(milliseconds(() => void bad.test('a'.repeat(length)))).toBeGreaterThan(limitMs)
 })

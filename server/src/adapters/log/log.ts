@@ -3,7 +3,8 @@ import type { DestinationStream } from 'pino'
 
 export type Log = (message: string, error: unknown) => void
 
-const address = /[^\s@"'<>(]+@[^\s@"'<>)]+/g
+// It begins at an edge: else a long word without an @ would be read once from each of its letters.
+const address = /(?<![^\s@"'<>(])[^\s@"'<>(]+@[^\s@"'<>)]+/g
 const hidden = (text: string) => text.replaceAll(address, '[address]')
 
 /**

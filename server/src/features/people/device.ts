@@ -32,7 +32,7 @@ export const deviceOf = (userAgent = ''): Device => ({
 
 /** The network an address belongs to, for limits: the address itself in IPv4, the /64 in IPv6 (one household or hall). */
 export function networkOf(address = ''): string {
-  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%[^%]*$/, '')
   if (!bare.includes(':')) return bare
   const [head = '', tail] = bare.toLowerCase().split('::')
   const front = head ? head.split(':') : []
