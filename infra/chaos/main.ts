@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
 import { publish } from '../load/report.ts'
+import { drainLoop } from './drain.ts'
 import { faultless } from './faultless.ts'
 import { fuzz } from './fuzz.ts'
 import { killLoop } from './kill.ts'
+import { livekitLoop } from './livekit.ts'
 import { databaseNetworkLoop, networkLoop } from './network.ts'
 import { nodesLoop } from './nodes.ts'
 
@@ -19,12 +21,24 @@ const targets: Readonly<Record<string, (it: Parameters) => Promise<object>>> = {
   'two-nodes': nodesLoop,
   network: networkLoop,
   'network-postgres': databaseNetworkLoop,
+  drain: drainLoop,
+  livekit: livekitLoop,
   fuzz,
 }
 /** What must not be. All other figures are no faults, however large. */
-const faults = new Set([...Object.keys(faultless), 'overdue', 'dead', 'broken', 'intrusions', 'heldOpen'])
+const faults = new Set([
+  ...Object.keys(faultless),
+  'overdue',
+  'wordless',
+  'wrongRooms',
+  'wrongRights',
+  'dead',
+  'broken',
+  'intrusions',
+  'heldOpen',
+])
 
-/** `npm run chaos -- <server|postgres|two-nodes|network|network-postgres|fuzz> [--cycles=20] [--people=24] [--frames=100000] [--seed=1] [--keep=folder]` */
+/** `npm run chaos -- <server|postgres|two-nodes|network|network-postgres|drain|livekit|fuzz> [--cycles=20] [--people=24] [--frames=100000] [--seed=1] [--keep=folder]` */
 const { values, positionals } = parseArgs({
   options: Object.fromEntries(
     ['cycles', 'people', 'frames', 'seed', 'keep'].map((name) => [name, { type: 'string' as const }]),

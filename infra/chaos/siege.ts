@@ -1,6 +1,7 @@
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Platform } from '../load/platform.ts'
 import { join, write } from './crew.ts'
+import type { Member } from './crew.ts'
 import { dump } from './dump.ts'
 import { faultless } from './faultless.ts'
 import { newAcknowledged, prepare, untilBusy } from './prepare.ts'
@@ -22,6 +23,8 @@ export interface Siege {
   readonly strike: (cycle: number, random: Random) => Promise<string>
   /** Whatever is still broken is whole again: now everybody must come to the same story. */
   readonly relieve?: () => Promise<void> | void
+  /** A line has ended: within how long its person was asked to come back; 0: without a word. */
+  readonly onBye?: (withinMs: number) => void
   /** A server that nothing stands before, for those who come to compare. */
   readonly freshPort: () => number
 }
@@ -43,6 +46,7 @@ export async function besiege(it: Siege): Promise<Verdict> {
   const running = () => isRunning
   await prepare(platform, session)
   const crew = Array.from({ length: people }, (_, n) => join(it.portOf(n), n, session))
+  if (it.onBye) for (const { connection } of crew) hearBye(connection.socket, it.onBye, running)
   try {
     const writing = crew.map((member) =>
       write(member, { session, acknowledged, running, random: randomFrom(seed + 1 + member.n) }),
@@ -62,6 +66,21 @@ export async function besiege(it: Siege): Promise<Verdict> {
     isRunning = false
     for (const member of crew) member.close()
   }
+}
+
+function hearBye(
+  socket: Member['connection']['socket'],
+  onBye: (withinMs: number) => void,
+  running: () => boolean,
+) {
+  let named = 0
+  socket.on('bye', (_reason, withinMs) => {
+    named = withinMs
+  })
+  socket.on('disconnect', () => {
+    if (running()) onBye(named)
+    named = 0
+  })
 }
 
 async function countStuck(writing: readonly Promise<void>[]): Promise<number> {

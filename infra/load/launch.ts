@@ -11,7 +11,7 @@ export const launch = (file: URL, ...args: string[]): ChildProcess =>
   })
 
 /** Asks, or waits for the first word: one question at a time. */
-export async function ask<T>(child: ChildProcess, request?: string): Promise<T> {
+export async function ask<T>(child: ChildProcess, request?: string | object): Promise<T> {
   const answer = once(child, 'message') as Promise<[T]>
   if (request !== undefined) child.send(request)
   return (await answer)[0]

@@ -48,8 +48,10 @@ const held = watchHeld()
 let rssPeak = 0
 setInterval(() => (rssPeak = Math.max(rssPeak, process.memoryUsage.rss())), 100).unref()
 
-process.on('message', (request: 'reset' | 'figures' | 'stop' | { readonly die: Failpoint }) => {
-  if (typeof request === 'object') return die(request.die)
+type Request = 'reset' | 'figures' | 'stop' | { readonly die: Failpoint } | { readonly look: string }
+
+process.on('message', (request: Request) => {
+  if (typeof request === 'object') return 'die' in request ? die(request.die) : void look(request.look)
   if (request === 'reset') {
     cpu = process.cpuUsage()
     delay.reset()
@@ -62,6 +64,25 @@ process.on('message', (request: 'reset' | 'figures' | 'stop' | { readonly die: F
   if (request === 'stop') void app.stop().then(() => process.exit(0))
 })
 process.on('disconnect', () => process.exit(0)) // the instrument is gone: nobody would stop us
+
+/** What the media server has, as far as this process knows. */
+export interface MediaSight {
+  readonly pid: number | undefined
+  readonly status: string
+  readonly rooms: readonly string[]
+  /** In the room that was asked about: who is there, and what each may send. */
+  readonly may: Readonly<Record<string, readonly string[]>>
+}
+
+async function look(room: string): Promise<void> {
+  const { media } = app
+  const sight: MediaSight = { pid: app.livekitPid(), status: media?.status() ?? 'absent', rooms: [], may: {} }
+  const seen = async () => ({
+    rooms: (await media?.rooms()) ?? [],
+    may: Object.fromEntries(((await media?.participants(room)) ?? []).map((it) => [it.identity, it.publish])),
+  })
+  process.send?.({ ...sight, ...(sight.status === 'ok' && (await seen().catch(() => ({ status: 'down' })))) })
+}
 
 function figures(): NodeFigures {
   const used = process.cpuUsage(cpu)

@@ -11,7 +11,7 @@ import { signInCookie } from '@rostrum/server/features/people/sign-in.service.ts
 import type { Failpoint } from './failpoints.ts'
 import { ask, launch, untilStarted } from './launch.ts'
 import { hallOf, personOf } from './names.ts'
-import type { NodeFigures, NodeOptions } from './node.ts'
+import type { MediaSight, NodeFigures, NodeOptions } from './node.ts'
 
 /** A server process under load. */
 export interface ServerNode {
@@ -23,6 +23,8 @@ export interface ServerNode {
   die(at: Failpoint): Promise<void>
   /** As a deployment ends a server: with SIGTERM's way out. Gives how long it took, and whether it went of itself. */
   drain(): Promise<{ readonly ms: number; readonly code: number | null }>
+  /** What it knows of the media server, and of one of its rooms. */
+  look(room: string): Promise<MediaSight>
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
 }
 
@@ -104,6 +106,7 @@ async function startNode(options: NodeOptions): Promise<ServerNode & { process: 
     port,
     reset: async () => void (await ask(child, 'reset')),
     figures: () => ask<NodeFigures>(child, 'figures'),
+    look: (room) => ask<MediaSight>(child, { look: room }),
     async kill() {
       const gone = once(child, 'exit')
       child.kill('SIGKILL')

@@ -17,7 +17,7 @@ const publishLimitMs = 1_500
 export async function createParticipant(
   granted: TokenGranted,
   room: string,
-  { media, onStop }: { readonly media: Media; onStop(stop: () => Promise<void>): void },
+  { media, onStop }: { readonly media: Pick<Media, 'participants'>; onStop(stop: () => Promise<void>): void },
 ) {
   const client = new Room()
   const heard = new Set<string>()

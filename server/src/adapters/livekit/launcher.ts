@@ -69,13 +69,17 @@ export function launchLivekit({ folder, keys, ports, webhook, say }: LaunchOptio
   }
 }
 
-/** The guard's child: LiveKit itself. */
+/** The guard's child: LiveKit itself. Both may end while they are looked for. */
 function childOf(guard: number | undefined): number | undefined {
   if (guard === undefined || process.platform !== 'linux') return undefined
-  const children = fs
-    .readFileSync(`/proc/${guard}/task/${guard}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .map(Number)
-  return children.find((pid) => fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--config'))
+  const children = textOf(`/proc/${guard}/task/${guard}/children`).trim().split(' ').map(Number)
+  return children.find((pid) => textOf(`/proc/${pid}/cmdline`).includes('--config'))
+}
+
+function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }

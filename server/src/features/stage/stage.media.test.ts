@@ -269,7 +269,7 @@ test('a comparison mends what somebody else has changed, and deletes rooms that 
 
 /* ── LiveKit dies ────────────────────────────────────────────────────────────────────────────── */
 
-test('when LiveKit is killed text goes on, its rooms are there before anyone returns, and so are the rights', async () => {
+test('A14: when LiveKit is killed text goes on, its rooms are there before anyone returns, and so are the rights', async () => {
   const { session, person, call } = await stageWith({ pan: ['panellist'], aud: [], late: [] })
   await call('stage:bringOnAir', { person: person('pan').id })
   await call('stage:setState', { state: 'live', base: 0 })
