@@ -14,6 +14,7 @@ import type { Answered } from '#kernel/edge.ts'
 import { createCaller } from '#kernel/operator.ts'
 import type { Sockets } from '#kernel/sockets.ts'
 import { connectFeatures, createFeatures } from './compose/features.ts'
+import { forgetting } from './compose/forget.ts'
 import { createMail } from './compose/mail.ts'
 import { createMedia } from './compose/media.ts'
 import { migrations } from './compose/migrations.ts'
@@ -72,6 +73,7 @@ export async function createApp(given: AppOptions) {
     makeSignInLink: people.makeSignInLink,
     makeOrganiser: people.makeOrganiser,
     affected: people.affected,
+    forget: forgetting(postgres, all, people),
     /** The media server, and its process when it is ours: for tests that look into it, or kill it. */
     media: livekit.media,
     livekitPid: () => livekit.pid(),

@@ -19,6 +19,7 @@ const usage = `npm run rostrum -- <command>
   sign-in-link <email>             prints a link that signs this person in, once, within 15 minutes
   make-organiser <email> [forum]   makes this person an organiser of the forum (its short name; needed when there are several)
   affected [forum]                 whom somebody who has seen the database knows something about: a line of JSON each
+  forget <email>                   removes this person and what they wrote; then restart the servers
   backup <file>                    writes everything that is in the database into a file that only you may read
   restore <file>                   fills an empty database from it; no server may be running on that
 
@@ -50,6 +51,10 @@ const commands: Readonly<Record<string, Command>> = {
   async affected(app, [slug], postgres) {
     const forum = slug === undefined ? null : (await forumNamed(postgres, slug)).id
     return (await app.affected(forum)).map((it) => JSON.stringify(it)).join('\n')
+  },
+  async forget(app, [email]) {
+    if (!(await app.forget(addressOf(email)))) throw new UsageError(`nobody has ${email}`)
+    return `${email} is forgotten: restart the servers, which may still hold what they have read`
   },
   async 'make-organiser'(app, [email, slug], postgres) {
     const forum = await forumNamed(postgres, slug)

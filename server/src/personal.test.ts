@@ -171,3 +171,46 @@ test('J10: after a breach one query says whom it touches, how to write to them, 
     sign_ins: 1,
   })
 })
+
+test('J3: whoever is forgotten is nowhere any more, but in the log that nobody can change; what others wrote stays', async () => {
+  const gone = ann.id
+  const before = (await world.query(`SELECT 1 FROM messages WHERE text LIKE 'Bartholomew%'`)).length
+  expect(await world.app.forget(`${gone}@canary.invalid`.toLowerCase())).toBe(true)
+  expect(await world.app.forget('nobody@canary.invalid')).toBe(false)
+  const left: string[] = []
+  for (const table of await tables()) {
+    const rows = await world.query(
+      `SELECT t::text AS row FROM ${table} t WHERE strpos(replace(t::text, $1, ''), 'Annabel says') > 0
+       OR replace(t::text, $1, '') ~ '"?Annabel"?[,"}]' OR t::text ~ 'Annabel (?:asks|answers|reports|appeals)'
+       OR strpos(lower(t::text), lower($1) || '@canary') > 0`,
+      [gone],
+    )
+    if (rows.length > 0) left.push(table)
+  }
+  // A report's words are kept without their author, for those who have to judge it.
+  expect(left).toEqual(['audit_log', 'reports'])
+  expect((await world.fetch('/api/me/data', ann)).status).toBe(403)
+  expect(await world.query(`SELECT 1 FROM messages WHERE text LIKE 'Bartholomew%'`)).toHaveLength(before)
+  expect(await world.query('SELECT 1 FROM question_votes WHERE person = $1', [gone])).toHaveLength(1)
+  const check = `/api/forums/${world.forum}/audit/check`
+  const organiser = await world.person('Olga', { forum: ['organiser'] })
+  expect(await (await world.fetch(check, organiser)).json()).toMatchObject({ brokenAt: null })
+})
+
+test('J3: a server that starts then tells nothing of them, to a page that was there before and to one that comes new', async () => {
+  const room = channelId('session', session)
+  const eve = await world.person('Eve')
+  const tab = world.join(eve, [room])
+  await until('in', () => tab.connection.position(room) >= 0)
+  await world.app.forget(`${bob.id}@canary.invalid`.toLowerCase())
+  const fresh = await world.node()
+  const again = world.join(eve, [room], fresh)
+  await until('in', () => again.connection.position(room) >= 0)
+  expect(JSON.stringify(again.chat.in('session', session))).not.toContain('Bartholomew')
+  expect(JSON.stringify(again.questions.in('session', session))).not.toContain('Bartholomew says')
+  await tab.call('chat:say', { session, text: 'Who is still here?' })
+  await until(
+    'begun anew',
+    () => !JSON.stringify(tab.chat.in('session', session)).includes('Bartholomew says'),
+  )
+})

@@ -14,7 +14,12 @@ export interface Personal {
   readonly whose: RawBuilder<string | null>
   /** Columns that are kept back: secrets, and what is about somebody else. */
   readonly without?: readonly string[]
+  /** What becomes of their rows when a person is forgotten; without it they are removed. */
+  readonly forget?: (person: string) => RawBuilder<unknown>
 }
+
+/** For rows that stay as they are: they count something, or must not be changed; names in them are taken out all the same. */
+export const stays = (): RawBuilder<unknown> => sql`SELECT`
 
 /** Everything about this person, by table. */
 export async function rowsOf(
@@ -43,3 +48,52 @@ export const countsOf = (all: readonly Personal[]): RawBuilder<unknown> =>
     ),
     sql` UNION ALL `,
   )
+
+/**
+ * Forgets a person: their rows, what others' rows say of them beside their id, and the story of every channel that had
+ * told of them, which begins anew. Servers that run meanwhile keep what they have read until they are started again.
+ * The first of the list is the person's own row: it goes last, as others are found by it.
+ */
+export async function forgetPerson(db: Db<unknown>, all: readonly Personal[], person: string): Promise<void> {
+  for (const { rows, whose, forget } of all.toReversed())
+    await (forget?.(person) ?? sql`DELETE FROM ${sql.table(rows)} WHERE ${whose} = ${person}`).execute(db)
+  await takeOutNames(db, person)
+  await sql`DELETE FROM commands WHERE actor = ${person}`.execute(db)
+  await sql`
+    WITH told AS (
+      SELECT DISTINCT channel FROM events WHERE actor = ${person} OR strpos(body::text, ${person}) > 0
+      UNION SELECT id FROM channels WHERE id = ${`person:${person}`}),
+    gone AS (DELETE FROM events WHERE channel IN (SELECT channel FROM told))
+    UPDATE channels SET epoch = DEFAULT WHERE id IN (SELECT channel FROM told)`.execute(db)
+}
+
+/** Wherever a row of somebody else has a copy of this person's card, its name and organisation are emptied. */
+async function takeOutNames(db: Db<unknown>, person: string): Promise<void> {
+  await sql`
+    CREATE OR REPLACE FUNCTION pg_temp.unnamed(it jsonb, person text) RETURNS jsonb LANGUAGE plpgsql AS $$
+    BEGIN
+      IF jsonb_typeof(it) = 'array' THEN
+        RETURN (SELECT coalesce(jsonb_agg(pg_temp.unnamed(value, person) ORDER BY n), '[]')
+          FROM jsonb_array_elements(it) WITH ORDINALITY AS e(value, n));
+      ELSIF jsonb_typeof(it) <> 'object' THEN
+        RETURN it;
+      END IF;
+      it := (SELECT coalesce(jsonb_object_agg(key, pg_temp.unnamed(value, person)), '{}') FROM jsonb_each(it));
+      IF it ->> 'id' = person AND it ? 'name' THEN
+        it := it || '{"name": ""}';
+        IF it ? 'organisation' THEN it := it || '{"organisation": null}'; END IF;
+      END IF;
+      RETURN it;
+    END $$`.execute(db)
+  const { rows } = await sql<{ table: string; column: string }>`
+    SELECT table_name AS table, column_name AS column FROM information_schema.columns
+    WHERE table_schema = 'public' AND data_type = 'jsonb' AND table_name <> ALL (${fixed}::text[])`.execute(
+    db,
+  )
+  for (const { table, column } of rows)
+    await sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = pg_temp.unnamed(${sql.ref(column)}, ${person})
+      WHERE strpos(${sql.ref(column)}::text, ${person}) > 0`.execute(db)
+}
+
+/** What nobody can change: the database refuses it. */
+const fixed = ['audit_log']

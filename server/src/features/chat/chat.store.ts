@@ -161,6 +161,13 @@ export const saveRead = (it: Tables['chat_reads']): Statement => sql`
 
 /** What people have said, also what was hidden, and how far they have read. */
 export const personal: readonly Personal[] = [
-  { rows: 'messages', whose: sql`author`, without: ['mentions', 'removed'] },
+  {
+    rows: 'messages',
+    whose: sql`author`,
+    without: ['mentions', 'removed'],
+    forget: (person) => sql`
+      UPDATE messages SET text = NULL, mentions = '[]', removed = '{"by": "author", "reason": null}'
+      WHERE author = ${person}`,
+  },
   { rows: 'chat_reads', whose: sql`person` },
 ]

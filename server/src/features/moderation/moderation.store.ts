@@ -12,6 +12,7 @@ import type { Card, ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/
 import { sql } from 'kysely'
 import type { ColumnType, Insertable, Selectable } from 'kysely'
 import type { Db } from '#kernel/db.ts'
+import { stays } from '#kernel/personal.ts'
 import type { Personal } from '#kernel/personal.ts'
 import type { Statement } from '#kernel/writes.ts'
 
@@ -213,9 +214,23 @@ export async function guests(db: Db<Tables>, asked: readonly Tables['stop_guests
  * reported is protected, and a reported text is its author's message or question.
  */
 export const personal: readonly Personal[] = [
-  { rows: 'restrictions', whose: sql`person`, without: ['by', 'confirmed_by', 'lifted_by'] },
+  {
+    rows: 'restrictions',
+    whose: sql`person`,
+    without: ['by', 'confirmed_by', 'lifted_by'],
+    forget: (person) => sql`UPDATE restrictions SET note = NULL WHERE person = ${person}`,
+  },
   { rows: 'appeals', whose: sql`person ->> 'id'` },
-  { rows: 'report_notes', whose: sql`reporter` },
+  {
+    rows: 'report_notes',
+    whose: sql`reporter`,
+    forget: (person) => sql`UPDATE report_notes SET note = NULL WHERE reporter = ${person}`,
+  },
   { rows: 'stop_guests', whose: sql`person` },
-  { rows: 'audit_log', whose: sql`actor`, without: ['subject', 'before', 'after', 'previous', 'hash'] },
+  {
+    rows: 'audit_log',
+    whose: sql`actor`,
+    without: ['subject', 'before', 'after', 'previous', 'hash'],
+    forget: stays,
+  },
 ]

@@ -9,7 +9,7 @@ import type { HttpOptions } from './people.http.ts'
 import { createGrants, everyNode } from './grants.service.ts'
 import type { Questions } from './grants.service.ts'
 import { cards, snapshots, update } from './people.service.ts'
-import { affected, listedAmong, personal } from './people.store.ts'
+import { affected, byEmail, listedAmong, personal } from './people.store.ts'
 import type { Tables } from './people.store.ts'
 import { forgetSignIns, isSignedIn } from './sign-in.store.ts'
 import { authenticator, signInHandlers, signInLinks, signInTemplate } from './sign-in.service.ts'
@@ -41,6 +41,7 @@ export function createPeople(options: PeopleOptions) {
     isSignedIn: (person: PersonId) => isSignedIn(options.db, person, options.now()),
     cards,
     listedAmong: (listing: Parameters<typeof listedAmong>[1]) => listedAmong(options.db, listing),
+    personWith: async (email: string) => (await byEmail(options.db, z.parse(Email, email)))?.id,
     affected: (forum: ForumId | null) => affected(options.db, options.personal(), forum),
     makeSignInLink: signInLinks(options),
     /** Whoever has this address becomes an organiser of the forum, now and for all their open tabs. */

@@ -129,7 +129,15 @@ export async function forumRoles(
 
 /** Who people are. A link somebody asked for is the address's; from which network it was asked may be somebody else's. */
 export const personal: readonly Personal[] = [
-  { rows: 'people', whose: sql`id` },
+  {
+    rows: 'people',
+    whose: sql`id`,
+    forget: (person) => sql`
+      UPDATE people SET email = 'gone-' || lower(id) || '@deleted.invalid', name = '', organisation = NULL,
+        country = NULL, stakeholder_group = NULL, language = 'en', languages = '{}', time_zone = NULL,
+        gender = NULL, listed = false, version = version + 1
+      WHERE id = ${person}`,
+  },
   { rows: 'memberships', whose: sql`person` },
   { rows: 'sign_ins', whose: sql`person`, without: ['secret_hash'] },
   {

@@ -184,6 +184,13 @@ export const withForum = (db: Db<Tables>, session: SessionId) =>
 
 /** What people do in the programme, and what of it they want to see. */
 export const personal: readonly Personal[] = [
-  { rows: 'session_people', whose: sql`person` },
+  {
+    rows: 'session_people',
+    whose: sql`person`,
+    forget: (person) => sql`
+      WITH gone AS (DELETE FROM session_people WHERE person = ${person} RETURNING session)
+      UPDATE forums SET version = version + 1
+      WHERE id IN (SELECT forum FROM sessions WHERE id IN (SELECT session FROM gone))`,
+  },
   { rows: 'stars', whose: sql`person` },
 ]

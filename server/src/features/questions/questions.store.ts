@@ -10,6 +10,7 @@ import type {
 import { defaultQuestionSettings } from '@rostrum/shared/features/questions/questions.state.ts'
 import type { Card, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
+import { stays } from '#kernel/personal.ts'
 import type { Personal } from '#kernel/personal.ts'
 
 /** What acts change, and what undoing them brings back. */
@@ -218,11 +219,20 @@ export const personal: readonly Personal[] = [
     rows: 'questions',
     whose: sql`asker`,
     without: ['tokens', 'assigned', 'decided_by', 'before', 'close_to', 'answer'],
+    // What others have asked as well stays, without a name.
+    forget: (person) => sql`
+      UPDATE questions SET anonymous = true, before = NULL, version = version + 1,
+        text = CASE WHEN askers > 1 THEN text ELSE '' END,
+        tokens = CASE WHEN askers > 1 THEN tokens ELSE '{}' END,
+        state = CASE WHEN askers > 1 OR state = 'merged' THEN state ELSE 'withdrawn' END
+      WHERE asker = ${person}`,
   },
   {
     rows: 'questions',
     as: 'questions_answered',
     whose: sql`answer -> 'by' ->> 'id'`,
+    forget: (person) =>
+      sql`UPDATE questions SET answer = NULL, version = version + 1 WHERE answer -> 'by' ->> 'id' = ${person}`,
     without: [
       'asker',
       'by',
@@ -236,5 +246,5 @@ export const personal: readonly Personal[] = [
       'reason',
     ],
   },
-  { rows: 'question_votes', whose: sql`person` },
+  { rows: 'question_votes', whose: sql`person`, forget: stays },
 ]
