@@ -46,12 +46,12 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   },
   plenary: {
     about: 'everybody in one session, who hear some messages a second and react',
-    takes: ['people', 'perSecond', 'seconds'],
+    takes: ['people', 'perSecond', 'seconds', 'reacts'],
     run: plenary,
   },
   'slow-readers': {
     about: 'some stop reading in a busy session: what they cost the server, and the others',
-    takes: ['people', 'slow', 'seconds', 'perSecond'],
+    takes: ['people', 'slow', 'seconds', 'perSecond', 'louder'],
     run: slowReaders,
   },
   storm: {

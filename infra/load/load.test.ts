@@ -26,7 +26,10 @@ test(
   'C1: those who stop reading miss nothing when they read again, nor does anybody else',
   { timeout: limitMs },
   async () => {
-    const { figures } = await slowReaders({ people: 30, slow: 10, seconds: 0.5, perSecond: 40 }, venue)
+    const { figures } = await slowReaders(
+      { people: 30, slow: 10, seconds: 0.5, perSecond: 20, louder: 20 },
+      venue,
+    )
     expect(figures).toMatchObject({
       connected: { readers: 30, sleepers: 10 },
       gaps: 0,

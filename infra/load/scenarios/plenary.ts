@@ -5,8 +5,13 @@ import { summary } from '../histogram.ts'
 import { createPlatform } from '../platform.ts'
 import type { Report } from '../report.ts'
 
-/** Everybody in one session, who hear a few messages a second; then everybody's server is killed, and they come back. */
-export async function plenary({ people = 15_000, perSecond = 5, seconds = 20 }): Promise<Report> {
+/** Everybody in one session, who hear a few messages a second, and how many react. */
+export async function plenary({
+  people = 15_000,
+  perSecond = 5,
+  seconds = 20,
+  reacts = 50,
+}): Promise<Report> {
   const platform = await createPlatform(people)
   const crowds = createCrowds(3)
   try {
@@ -16,29 +21,32 @@ export async function plenary({ people = 15_000, perSecond = 5, seconds = 20 }):
     await crowds.reset()
     await node.reset()
     const from = performance.now()
-    const acks = await crowds.speak({
-      type: 'chat:say',
-      input: {
-        session: platform.session,
-        text: 'A message to everybody, sent at @@now, about so long as people write.',
-      },
-      perSecond,
-      seconds,
-      alone: false,
-    })
+    const input = { session: platform.session }
+    const text = 'A message to everybody, sent at @@now, about so long as people write.'
+    const pace = { seconds, alone: false }
+    const [acks, reacted] = await Promise.all([
+      crowds.speak({ type: 'chat:say', input: { ...input, text }, perSecond, ...pace }),
+      crowds.speak({
+        type: 'presence:react',
+        input: { ...input, kind: 'applause' },
+        perSecond: reacts,
+        ...pace,
+      }),
+    ])
     const expected = people * perSecond * seconds
     const { delivery, gaps, connected, places } = await allHeard(crowds, session, expected)
     const server = await node.figures()
     const wallMs = performance.now() - from
     return {
       scenario: 'plenary',
-      parameters: { people, perSecond, seconds, nodes: 1, workers: 3 },
+      parameters: { people, perSecond, seconds, reacts, nodes: 1, workers: 3 },
       figures: {
         connectedAfterMs: entered.ms,
         connected,
         delivery: summary(delivery),
         expected,
         ack: { ...summary(acks.latency), codes: acks.codes },
+        reacted: { ...summary(reacted.latency), codes: reacted.codes },
         gaps,
         places,
         server: {
