@@ -92,18 +92,40 @@ function hear({ text, isAnswer }: Hearing): void {
 }
 
 async function sit(seat: Seat): Promise<void> {
+  let isSeated = false
   const participant = await open(
     {
       port: seat.port,
       cookie: `${cookieName}=${personOf(seat.n)}`,
       protocol: wire,
       onFrame: hear,
-      onClose: () => stand(seat),
+      onClose: () => isSeated && stand(seat),
     },
     seat.places,
   )
+  try {
+    for (const channel of channels) await participant.subscribe(of(seat, channel))
+  } catch (error) {
+    participant.close()
+    throw error
+  }
   seat.participant = participant
-  for (const channel of channels) await participant.subscribe(of(seat, channel))
+  isSeated = true
+}
+
+/** Full jitter, as the real client: the first wait at random within half a second, doubling to a bound. */
+const pause = (attempt: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(5_000, 500 * 2 ** attempt)))
+
+/** A server that is busy may let somebody wait, and refuse them for the moment. */
+async function sitAtLast(seat: Seat): Promise<void> {
+  for (let attempt = 0; ; attempt++)
+    try {
+      return await sit(seat)
+    } catch (error) {
+      if (attempt >= 8) throw error
+      await pause(attempt)
+    }
 }
 
 const of = (seat: Seat, channel: string): string =>
@@ -117,11 +139,9 @@ function stand(seat: Seat): void {
   if (back) void comeBack(seat)
 }
 
-/** Full jitter, as the real client: the first wait at random within half a second, doubling to a bound. */
 async function comeBack(seat: Seat): Promise<void> {
   for (let attempt = 0; back; attempt++) {
-    const waitMs = Math.random() * Math.min(5_000, 500 * 2 ** attempt)
-    await new Promise((resolve) => setTimeout(resolve, waitMs))
+    await pause(attempt)
     try {
       await sit(seat)
       seat.returns++
@@ -220,7 +240,7 @@ async function enter(order: Extract<Order, { do: 'enter' }>): Promise<Entered> {
   })
   seats.push(...fresh)
   const at = Date.now()
-  await inTurn(fresh, 100, sit)
+  await inTurn(fresh, 100, sitAtLast)
   return { ms: Date.now() - at, connected: fresh.length }
 }
 
