@@ -104,7 +104,7 @@ async function sit(seat: Seat): Promise<void> {
     seat.places,
   )
   try {
-    for (const channel of channels) await participant.subscribe(of(seat, channel))
+    await Promise.all(channels.map((it) => participant.subscribe(of(seat, it))))
   } catch (error) {
     participant.close()
     throw error
