@@ -12,7 +12,7 @@ test(
   'A1 A2 A3 D12: twelve times `kill -9` under writers and readers: nothing lost, nothing doubled, no gap, one story',
   { timeout: limitMs },
   async () => {
-    const { commands, repeated, ...wrong } = await killLoop({
+    const { commands, repeated, atFailpoints, ...wrong } = await killLoop({
       target: 'server',
       cycles: 12,
       people: 8,
@@ -20,6 +20,7 @@ test(
     })
     expect(wrong).toEqual(faultless)
     expect(commands).toBeGreaterThan(100)
+    expect(atFailpoints).toBeGreaterThan(0) // else nobody was killed where it would hurt most
     // Killed after the commit and before the answer, somebody asked again and was told what had been done.
     expect(repeated).toBeGreaterThan(0)
   },
@@ -29,6 +30,7 @@ test('A9: the same when PostgreSQL is killed too', { timeout: limitMs }, async (
   const {
     commands,
     repeated: _repeated,
+    atFailpoints: _,
     ...wrong
   } = await killLoop({ target: 'postgres', cycles: 4, people: 6, seed: 1 })
   expect(wrong).toEqual(faultless)

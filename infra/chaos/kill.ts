@@ -1,6 +1,5 @@
 import type { Failpoint } from '../load/failpoints.ts'
 import { createPlatform } from '../load/platform.ts'
-import type { ServerNode } from '../load/platform.ts'
 import { besiege } from './siege.ts'
 import type { Verdict } from './verify.ts'
 
@@ -11,11 +10,14 @@ export interface Loop {
 }
 
 /** `kill -9` again and again under writers and readers. With `postgres`, every third cycle kills the database too. */
-export async function killLoop(it: Loop & { readonly target: 'server' | 'postgres' }): Promise<Verdict> {
+export async function killLoop(
+  it: Loop & { readonly target: 'server' | 'postgres' },
+): Promise<Verdict & { readonly atFailpoints: number }> {
   const platform = await createPlatform(it.people)
+  let atFailpoints = 0
   try {
     let node = await platform.start()
-    return await besiege({
+    const verdict = await besiege({
       ...it,
       platform,
       portOf: () => node.port,
@@ -23,11 +25,14 @@ export async function killLoop(it: Loop & { readonly target: 'server' | 'postgre
       async strike(cycle) {
         const both = it.target === 'postgres' && cycle % 3 === 2
         if (both) await platform.killPostgres()
-        const how = await kill(node, cycle)
+        const point = pointOf(cycle)
+        if (point === undefined) await node.kill()
+        else if (await node.die(point)) atFailpoints++
         node = await platform.start(node.port)
-        return both ? `${how}, and the database` : how
+        return `${point ?? 'killed'}${both ? ', and the database' : ''}`
       },
     })
+    return { ...verdict, atFailpoints }
   } finally {
     await platform.stop()
   }
@@ -36,8 +41,5 @@ export async function killLoop(it: Loop & { readonly target: 'server' | 'postgre
 const points: readonly Failpoint[] = ['before_commit', 'after_commit', 'after_answer']
 
 /** Every other one at a moment that chance chooses, the others where it would hurt most. */
-async function kill(node: ServerNode, cycle: number): Promise<string> {
-  const point = cycle % 2 === 0 ? undefined : points[((cycle - 1) / 2) % points.length]
-  await (point ? node.die(point) : node.kill())
-  return point ?? 'killed'
-}
+const pointOf = (cycle: number): Failpoint | undefined =>
+  cycle % 2 === 0 ? undefined : points[((cycle - 1) / 2) % points.length]

@@ -19,8 +19,8 @@ export interface ServerNode {
   reset(): Promise<void>
   figures(): Promise<NodeFigures>
   kill(): Promise<void>
-  /** Its next transaction is its last: resolves when it is dead. After a while without one it is killed. */
-  die(at: Failpoint): Promise<void>
+  /** Its next transaction is its last: resolves when it is dead. After a while without one it is killed; then false. */
+  die(at: Failpoint): Promise<boolean>
   /** As a deployment ends a server: with SIGTERM's way out. Gives how long it took, and whether it went of itself. */
   drain(): Promise<{ readonly ms: number; readonly code: number | null }>
   /** What it knows of the media server, and of one of its rooms. */
@@ -115,9 +115,14 @@ async function startNode(options: NodeOptions): Promise<ServerNode & { process: 
     async die(at) {
       const gone = once(child, 'exit')
       child.send({ die: at })
-      const late = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      let isHit = true
+      const late = setTimeout(() => {
+        isHit = false
+        child.kill('SIGKILL')
+      }, 5_000)
       await gone
       clearTimeout(late)
+      return isHit
     },
     async drain() {
       const gone = once(child, 'exit')

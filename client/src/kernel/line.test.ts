@@ -12,7 +12,11 @@ function falseSocket() {
     active: true,
     connects: 0,
     on: (event: string, listener: (...args: unknown[]) => void) => listeners.set(event, listener),
-    connect: () => void socket.connects++,
+    io: { on: (event: string, listener: () => void) => listeners.set(event, listener) },
+    connect: () => {
+      socket.connects++
+      socket.active = true
+    },
     disconnect: () => {
       socket.active = false
       if (!socket.connected) return
@@ -68,8 +72,8 @@ test('after a restart one comes back within the time that was named', () => {
 
 test('a server that cannot say who we are is asked again, ever more patiently', () => {
   const { socket, come } = line()
-  socket.active = false
   for (let n = 1; n <= 8; n++) {
+    socket.active = false // a refusal ends what Socket.IO would do
     come('connect_error', new Error('unavailable'))
     vi.advanceTimersByTime(31_000)
     expect(socket.connects).toBe(n)
@@ -85,14 +89,21 @@ test('while Socket.IO tries by itself, nobody else does', () => {
   expect(socket.connects).toBe(0)
 })
 
-test('a device that wakes up does not wait for the pause to end, and knocks once', () => {
+test('a device that wakes up does not wait for the pause to end, its own or Socket.IO’s, and knocks once', () => {
   const { socket, come, wake } = line()
-  socket.active = false
-  come('disconnect', 'io server disconnect')
+  come('disconnect', 'transport close') // Socket.IO pauses
   wake()
-  socket.active = true // on its way
   wake()
   expect(socket.connects).toBe(1)
+  come('connect_error', new Error('no way'))
+  come('reconnect_attempt')
+  wake() // on its way
+  expect(socket.connects).toBe(1)
+  socket.active = false
+  come('disconnect', 'io server disconnect') // our own pause
+  wake()
+  vi.advanceTimersByTime(31_000)
+  expect(socket.connects).toBe(2)
 })
 
 test('let in and then refused over the same line, it is not taken for connected: it comes back', () => {

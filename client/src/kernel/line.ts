@@ -21,7 +21,7 @@ const isFinal = (reason: string): reason is FinalReason =>
 export type LineSocket = Pick<
   Socket<ServerToClient, ClientToServer>,
   'on' | 'connect' | 'disconnect' | 'connected' | 'active'
->
+> & { readonly io: { on(event: 'reconnect_attempt', hear: () => void): unknown } }
 
 const shortestPauseMs = 500
 const longestPauseMs = 30_000
@@ -35,6 +35,8 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
   let timer: ReturnType<typeof setTimeout> | undefined
   let refusals = 0
   let closed = false
+  /** Socket.IO waits before it tries again. */
+  let isPausing = false
 
   function comeBack(): void {
     // After a restart everybody is back within the time the server names, spread evenly; else ever more patient.
@@ -47,6 +49,7 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
     if (closed) return
     if (reason !== undefined && isFinal(reason)) return end(reason)
     tell({ state: 'waiting' })
+    isPausing = socket.active
     if (!socket.active) comeBack() // else Socket.IO tries again by itself
   }
 
@@ -57,7 +60,11 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
     socket.disconnect()
   }
 
+  socket.io.on('reconnect_attempt', () => {
+    isPausing = false
+  })
   socket.on('connect', () => {
+    isPausing = false
     goodbye = undefined
     refusals = 0
     tell({ state: 'online' })
@@ -75,9 +82,11 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
 
   return {
     wake() {
-      // While it is on its way already, another `connect` would knock a second time over the same line.
-      if (closed || socket.connected || socket.active) return
+      if (closed || socket.connected) return
+      if (socket.active && !isPausing) return // on its way: another `connect` would knock again over the same line
       clearTimeout(timer)
+      if (socket.active) socket.disconnect() // while it pauses it hears of no hurry: it begins anew
+      isPausing = false
       socket.connect()
     },
     stop() {

@@ -25,10 +25,11 @@ export function watchSilence(client: pg.Client | pg.PoolClient): void {
     waiting--
     silent = 0
   }
-  const ask = client.query.bind(client) as (...it: unknown[]) => Promise<unknown>
+  // Looked up each time: an instrument that replaces it for all later on must not be passed by.
+  const ofAll = Object.getPrototypeOf(client) as { query: (...it: unknown[]) => Promise<unknown> }
   client.query = ((...it: unknown[]) => {
     waiting++
-    const answer = ask(...it)
+    const answer = ofAll.query.apply(client, it)
     answer.then(heard, heard) // whoever waits for it hears it fail as well
     return answer
   }) as typeof client.query
