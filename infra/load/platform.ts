@@ -12,6 +12,7 @@ import type { Failpoint } from './failpoints.ts'
 import { ask, launch, untilStarted } from './launch.ts'
 import { hallOf, personOf } from './names.ts'
 import type { MediaSight, NodeFigures, NodeOptions } from './node.ts'
+import { processorTimeOf } from './processorTime.ts'
 
 /** A server process under load. */
 export interface ServerNode {
@@ -37,6 +38,8 @@ export interface Platform {
     port?: number,
     options?: { readonly withProbe?: boolean; readonly postgres?: pg.ClientConfig },
   ): Promise<ServerNode>
+  /** The processor time that the database has used so far, in milliseconds. */
+  databaseMs(): number
   /** `kill -9` for the database, and its start again. */
   killPostgres(): Promise<void>
   stop(): Promise<void>
@@ -74,6 +77,7 @@ export async function createPlatform(
       nodes.add(node.process)
       return node
     },
+    databaseMs: () => processorTimeOf(server.pid),
     async killPostgres() {
       process.kill(server.pid, 'SIGKILL')
       await server.restart()

@@ -8,6 +8,7 @@ import { createHandBatched } from '../baselines/handBatched.ts'
 import type { HandBatched } from '../baselines/handBatched.ts'
 import { createHistogram, record, summary } from '../histogram.ts'
 import { createPlatform } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 import { probeFeature, probeSchema } from '../probe.ts'
 import type { Report } from '../report.ts'
 
@@ -32,6 +33,10 @@ export async function commands({ callers = 512, seconds = 3, repeats = 3 }): Pro
           general: middle((it) => it.note.perSecond / it.noteByHand.perSecond),
           setBased: middle((it) => it.vote.perSecond / it.voteByHand.perSecond),
         },
+        ratioOfProcessorTime: {
+          general: middle((it) => costOf(it.noteByHand) / costOf(it.note)),
+          setBased: middle((it) => costOf(it.voteByHand) / costOf(it.vote)),
+        },
       },
       notTested: ['sockets: the callers are in the server process', 'a database on another machine'],
     }
@@ -45,7 +50,9 @@ export async function commands({ callers = 512, seconds = 3, repeats = 3 }): Pro
 interface Loop {
   readonly perSecond: number
   readonly ackMs: ReturnType<typeof summary>
+  /** Processor time of this process and of the database: it holds where others use the machine too. */
   readonly cpuUsEach: number
+  readonly databaseUsEach: number
 }
 interface Round {
   readonly noteByHand: Loop
@@ -53,6 +60,8 @@ interface Round {
   readonly voteByHand: Loop
   readonly vote: Loop
 }
+
+const costOf = ({ cpuUsEach, databaseUsEach }: Loop) => cpuUsEach + databaseUsEach
 
 function startRunner(postgres: pg.ClientConfig): Runner {
   return createRunner({
@@ -67,7 +76,7 @@ function startRunner(postgres: pg.ClientConfig): Runner {
 async function compare(it: {
   readonly byHand: HandBatched
   readonly runner: Runner
-  readonly platform: { query(text: string, values?: unknown[]): Promise<unknown> }
+  readonly platform: Pick<Platform, 'query' | 'databaseMs'>
   readonly callers: number
   readonly seconds: number
 }): Promise<Round> {
@@ -84,7 +93,8 @@ async function compare(it: {
     const actor = { id: `p${serial++}` as PersonId, signIn: '', grants, removedFrom: [] }
     return (await runner.run(actor, { id: uuid7(), type, input })).ok
   }
-  const loop = (once: () => Promise<boolean>) => closedLoop(callers, seconds, once)
+  const { databaseMs } = it.platform
+  const loop = (once: () => Promise<boolean>) => closedLoop({ callers, seconds, databaseMs }, once)
   return {
     noteByHand: await loop(() => byHand.note(`h${serial++}`, 'byhand', text)),
     note: await loop(() => send('probe:note', { session: 'hot', text })),
@@ -94,7 +104,11 @@ async function compare(it: {
 }
 
 /** Each caller waits for its answer before it sends the next. The first 0.7 s are not counted. */
-async function closedLoop(callers: number, seconds: number, once: () => Promise<boolean>): Promise<Loop> {
+async function closedLoop(
+  how: { readonly callers: number; readonly seconds: number; readonly databaseMs: () => number },
+  once: () => Promise<boolean>,
+): Promise<Loop> {
+  const { callers, seconds, databaseMs } = how
   let latency = createHistogram()
   let end = performance.now() + 700
   const call = async () => {
@@ -108,6 +122,7 @@ async function closedLoop(callers: number, seconds: number, once: () => Promise<
   await all()
   latency = createHistogram()
   const cpu = process.cpuUsage()
+  const database = databaseMs()
   const from = performance.now()
   end = from + seconds * 1000
   await all()
@@ -117,5 +132,6 @@ async function closedLoop(callers: number, seconds: number, once: () => Promise<
     perSecond: Math.round(latency.n / wallSeconds),
     ackMs: summary(latency),
     cpuUsEach: Math.round((used.user + used.system) / latency.n),
+    databaseUsEach: Math.round(((databaseMs() - database) * 1000) / latency.n),
   }
 }
