@@ -9,7 +9,7 @@ import type { Report } from '../report.ts'
 import { answered, inVenue, loopback, untilTold } from '../venue.ts'
 import type { Venue } from '../venue.ts'
 
-const defaults = { people: 2_000, sockets: 10, seconds: 8, rounds: 4, perSecond: 5, reacts: 200 }
+const defaults = { people: 2_000, sockets: 10, seconds: 8, rounds: 5, perSecond: 5, reacts: 200 }
 type Parameters = typeof defaults
 
 /** One person floods the server by every door, again and again, and stops in between: do the others notice? */

@@ -119,13 +119,16 @@ const refuseForeign =
     next()
   }
 
+/** Who is told *no* at once asks again at once; told a second later, they hold up their own line and nobody else's. */
+const hastePauseMs = 1_000
+
 /** Before the body is read. */
 const refuseHaste =
   ({ request: knock }: Pick<Knocking, 'request'>): RequestHandler =>
   ({ headers }, response, next) => {
     const retryAfterMs = knock(headers.cookie)
-    if (retryAfterMs > 0) return answer(refuse('too_many', { retryAfterMs }), response)
-    next()
+    if (retryAfterMs === 0) return next()
+    setTimeout(() => answer(refuse('too_many', { retryAfterMs }), response), hastePauseMs).unref()
   }
 
 const refusePoison =
