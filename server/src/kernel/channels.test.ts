@@ -20,6 +20,16 @@ const me = (person: Person) => channelId('person', person.id)
 const there = (tab: Tab, ...channels: ChannelId[]) =>
   until('subscribed', () => channels.every((id) => tab.connection.position(id) >= 0))
 const notes = (tab: Tab, session: SessionId) => tab.probe.in('session', session).notes.map((it) => it.text)
+/** The next frame with news never arrives; those with nothing but signals do. Resolves when it is lost. */
+const loseNews = ({ connection: { socket } }: Tab) =>
+  new Promise<void>((resolve) => {
+    const [heard] = socket.listeners('f')
+    socket.off('f').on('f', (frame) => {
+      if (frame.d.length === 0) return heard?.(frame)
+      socket.off('f').on('f', (next) => heard?.(next))
+      resolve()
+    })
+  })
 /** The socket below Socket.IO, of the `ws` package. */
 const wireOf = (tab: Tab) =>
   (
@@ -94,15 +104,7 @@ test('a frame that never arrives is noticed and made good, once', async () => {
   const say = (text: string) => tab.probing('probe:note', { session, text })
   await say('one')
   await until('one', () => notes(tab, session).length === 1)
-  const { socket } = tab.connection
-  const [heard] = socket.listeners('f')
-  if (!heard) throw new Error('nobody listens to frames')
-  const lost = new Promise<void>((resolve) => {
-    socket.off('f').once('f', () => {
-      socket.on('f', heard)
-      resolve()
-    })
-  })
+  const lost = loseNews(tab)
   await say('two')
   await lost
   expect(notes(tab, session)).toEqual(['one'])
@@ -115,12 +117,10 @@ test('B12: a loss that nothing follows is found by the heartbeat', async () => {
   const session = await world.session()
   const tab = world.join(await world.person('Quiet'), [room(session)])
   await there(tab, room(session))
-  const { socket } = tab.connection
-  const [heard] = socket.listeners('f')
-  if (!heard) throw new Error('nobody listens to frames')
-  socket.off('f').once('f', () => socket.on('f', heard)) // the one frame is lost, and no other comes
+  const lost = loseNews(tab) // and no other comes
   await tab.probing('probe:note', { session, text: 'lost' })
-  await until('found', () => notes(tab, session).length === 1, 1_000)
+  await lost
+  await until('found', () => notes(tab, session).length === 1)
 })
 
 test('a dropped connection resumes with events; a story cut short (another epoch) with a snapshot', async () => {
