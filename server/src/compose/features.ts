@@ -58,6 +58,7 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     cards: people.cards,
     grants: people.grantsOf,
     hereLately: (reading, place) => presence.hereLately(reading, place),
+    wereIn: (asked) => presence.wereIn(asked),
     evidenceOf: async (reading, { session, target }) =>
       target.kind === 'question'
         ? questions.evidenceOf(reading, { session, id: target.id })

@@ -174,6 +174,16 @@ export async function createWorld(options: Partial<AppOptions> = {}) {
       }
     },
 
+    /** The server has noticed that these people are at these places: it looks a few times a second. */
+    noticed: (people: readonly Person[], ...places: readonly ChannelId[]) =>
+      until('noticed', async () => {
+        const here = await query(
+          'SELECT DISTINCT place, person FROM presence WHERE place = any($1) AND person = any($2)',
+          [places, people.map((it) => it.id)],
+        )
+        return here.length === people.length * places.length
+      }),
+
     /** An HTTP request as a browser of this person sends it. */
     fetch: (path: string, person?: Person, init: RequestInit = {}) =>
       fetch(`http://127.0.0.1:${app.port}${path}`, {

@@ -58,6 +58,7 @@ async function useIt() {
   const asked = await ann.call('questions:ask', { session, text, anonymous: false })
   if (!asked.ok) throw new Error('not asked')
   expect((await mod.call('questions:approve', { session, question: asked.output.id, base: 1 })).ok).toBe(true)
+  await world.noticed([ann.person], channelId('session', session)) // who is in comes back while it is stopped
   expect((await mod.call('moderation:stop', { session, on: true })).ok).toBe(true)
   await until('approved', () => ann.questions.in('session', session).questions.length === 1)
   return { session, ann, mod, text }

@@ -19,15 +19,6 @@ const join = async (
   await until('joined', () => channels.every((it) => tab.connection.position(it) >= 0))
   return tab
 }
-/** The server has noticed that they are in the room. */
-const noticed = (people: readonly Person[], place: ChannelId) =>
-  until('noticed', async () => {
-    const here = await world.query(
-      'SELECT DISTINCT person FROM presence WHERE place = $1 AND person = any($2)',
-      [place, people.map((it) => it.id)],
-    )
-    return here.length === people.length
-  })
 const mayRead = async (person: Person, channel: ChannelId) =>
   (await world.fetch(`/api/channels/${channel}`, person)).status === 200
 /** Each node keeps for a moment where a stop is on. */
@@ -47,7 +38,7 @@ test('I4: while a session is stopped nobody joins who was not in it, by no way; 
   const late = await world.person('Lee')
   await join(inside, [room])
   const waiting = await join(late, [forumRoom], far)
-  await noticed([inside], room)
+  await world.noticed([inside], room)
   expect(await call(mia, true, session)).toMatchObject({ ok: true })
   await until('told', () => waiting.moderation.in('forum', forum).held.includes(session))
   await closes(late, room)
@@ -83,7 +74,7 @@ test('I4: who was in comes back while it is stopped, also after a broken line; s
   const panellist = await world.person('Pia', { sessions: { [session]: ['panellist'] } })
   await join(stays, [room])
   const broken = await join(breaks, [room])
-  await noticed([stays, breaks], room)
+  await world.noticed([stays, breaks], room)
   broken.close()
   await until('left', async () => {
     const left = await world.query('SELECT 1 FROM presence_left WHERE place = $1 AND person = $2', [
@@ -98,12 +89,25 @@ test('I4: who was in comes back while it is stopped, also after a broken line; s
     for (const node of [world.app, far]) await join(person, [room], node)
 })
 
+test('I4: who came in the moment the door was closed, and was not noted down, is in all the same', async () => {
+  const session = await world.session()
+  const room = channelId('session', session)
+  const mia = await join(moderator, [forumRoom])
+  const [quick, late] = [await world.person('Ann'), await world.person('Lee')]
+  await join(quick, [room])
+  await call(mia, true, session)
+  await world.query('DELETE FROM stop_guests WHERE person = $1', [quick.id])
+  await world.noticed([quick], room)
+  await closes(late, room)
+  await join(quick, [room], far)
+})
+
 test('I4: a stop of the whole forum holds the doors of all its sessions, and nobody is kept from reading the programme', async () => {
   const [one, other] = [await world.session(), await world.session()]
   const mia = await join(moderator, [forumRoom])
   const [inside, late] = [await world.person('Ann'), await world.person('Lee')]
   await join(inside, [forumRoom])
-  await noticed([inside], forumRoom)
+  await world.noticed([inside], forumRoom)
   await call(mia, true)
   for (const session of [one, other]) {
     await closes(late, channelId('session', session))

@@ -5,6 +5,7 @@ import type { Snapshots } from '#kernel/feature.ts'
 import { createAnswers } from './moderation.answers.ts'
 import type { AnswerOptions } from './moderation.answers.ts'
 import { createDoor } from './moderation.door.ts'
+import type { WereIn } from './moderation.door.ts'
 import { auditRoutes } from './moderation.http.ts'
 import { reportHandlers, settleHandler } from './moderation.reports.ts'
 import type { EvidenceOf } from './moderation.reports.ts'
@@ -17,7 +18,11 @@ import type { Place, Tables } from './moderation.store.ts'
 import { appealView, forModerators, forThePerson, receiptView, reportView } from './moderation.views.ts'
 
 export type ModerationOptions = Who &
-  AnswerOptions & { readonly evidenceOf: EvidenceOf; readonly hereLately: HereLately }
+  AnswerOptions & {
+    readonly evidenceOf: EvidenceOf
+    readonly hereLately: HereLately
+    readonly wereIn: WereIn
+  }
 
 export function createModeration(options: ModerationOptions) {
   return {
@@ -33,7 +38,7 @@ export function createModeration(options: ModerationOptions) {
       routes: auditRoutes(options.db, options),
     }),
     ...createAnswers(options),
-    ...createDoor(options.db as Db<Tables>),
+    ...createDoor(options.db as Db<Tables>, options.wereIn),
   }
 }
 

@@ -221,6 +221,7 @@ test('I4: the emergency stop reaches everyone within a second, is set and not to
   const ann = await world.person('Ann')
   const tabs = [await join(ann, [room, forumRoom]), await join(ann, [room, forumRoom], far)]
   const chairTab = await join(chair)
+  await world.noticed([ann], room, forumRoom)
   const from = performance.now()
   for (const on of [true, true])
     expect(await code(chairTab.call('moderation:stop', { session, on }))).toBe('ok')

@@ -74,6 +74,13 @@ export function createPresence(options: PresenceOptions) {
         'session' in place ? channelId('session', place.session) : channelId('forum', place.forum),
       ),
 
+    /** Of these people, each in a session, those who are in it, or were within the last minutes. */
+    async wereIn(asked: readonly { readonly session: SessionId; readonly person: PersonId }[]) {
+      const spots = asked.map((it) => [channelId('session', it.session), it.person] as const)
+      const here = new Set((await store.latelyAmong(options.db, spots)).map((it) => it.join(' ')))
+      return spots.map((it) => here.has(it.join(' ')))
+    },
+
     /** Begins to count; returns the end of it. */
     watch: (watch: Omit<WatchOptions, 'db'>) => watchPresence({ ...watch, db: options.db }),
   }

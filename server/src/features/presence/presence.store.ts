@@ -92,6 +92,17 @@ export async function lately(db: Db<Tables>, place: ChannelId): Promise<PersonId
   return rows.map((it) => it.person)
 }
 
+/** Of these, those who are there, or left within the last minutes. */
+export async function latelyAmong(db: Db<Tables>, asked: readonly Spot[]): Promise<readonly Spot[]> {
+  const [places, people] = columns(asked)
+  const { rows } = await sql<{ place: ChannelId; person: PersonId }>`
+    SELECT a.place, a.person FROM unnest(${places}::text[], ${people}::text[]) AS a(place, person)
+    WHERE EXISTS (SELECT FROM presence p WHERE p.place = a.place AND p.person = a.person)
+      OR EXISTS (SELECT FROM presence_left l WHERE l.place = a.place AND l.person = a.person
+        AND l.at > now() - make_interval(mins => ${latelyMinutes}))`.execute(db)
+  return rows.map((it) => [it.place, it.person])
+}
+
 export async function totals(db: Db<Tables>, sessions: readonly SessionId[]) {
   const { rows } = await sql<Tables['reactions']>`
     SELECT session, kind, total FROM reactions WHERE session = any(${sessions}::text[]) ORDER BY kind`.execute(
