@@ -56,11 +56,13 @@ export async function createTail(
     const active = new Map(hub.active())
     if (active.size === 0 || !client) return
     try {
-      const { rows } = await client.query<{ id: ChannelId; seq: number }>(
-        'SELECT id, seq FROM channels WHERE id = ANY($1)',
-        [[...active.keys()]],
+      // Compared there and not here: with thousands of people here, thousands of rows would come that say nothing.
+      const { rows } = await client.query<{ id: ChannelId }>(
+        `SELECT c.id FROM unnest($1::text[], $2::bigint[]) AS here(id, seq)
+         JOIN channels c ON c.id = here.id AND c.seq > here.seq`,
+        [[...active.keys()], [...active.values()]],
       )
-      hub.suspect(rows.filter((it) => it.seq > (active.get(it.id) ?? 0)).map((it) => it.id))
+      hub.suspect(rows.map((it) => it.id))
     } catch {
       // A lost connection is opened again by the listener; a query that took too long is asked again.
     }
