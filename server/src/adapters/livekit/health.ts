@@ -5,6 +5,8 @@ export interface Health {
   isUp(): boolean
   /** Called each time it comes (back) up. */
   onUp(listener: () => void): () => void
+  /** It has just ended: it might be up again before it is looked at. */
+  lost(): void
   stop(): void
 }
 
@@ -19,10 +21,11 @@ export function watchHealth(url: string): Health {
   let timer: NodeJS.Timeout | undefined
 
   async function look(): Promise<void> {
-    const was = up
-    up = await answers(url)
+    const isThere = await answers(url)
     if (stopped) return
-    if (up && !was) for (const listener of listeners) listener()
+    const hasCome = isThere && !up
+    up = isThere
+    if (hasCome) for (const listener of listeners) listener()
     timer = setTimeout(() => void look(), everyMs)
   }
   void look()
@@ -33,6 +36,9 @@ export function watchHealth(url: string): Health {
       listeners.add(listener)
       if (up) listener()
       return () => void listeners.delete(listener)
+    },
+    lost() {
+      up = false
     },
     stop() {
       stopped = true

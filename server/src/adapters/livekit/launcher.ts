@@ -13,6 +13,8 @@ export interface LaunchOptions {
   /** Where it tells us what happens in its rooms. */
   readonly webhook: string
   readonly say: (line: string) => void
+  /** Called each time it dies. */
+  readonly onEnd: () => void
 }
 
 export interface Launched {
@@ -26,7 +28,7 @@ export interface Launched {
 const pauseBeforeRestartMs = 250
 
 /** A LiveKit of our own: found or built while everything else goes on, started again when it dies, ended with us. */
-export function launchLivekit({ folder, keys, ports, webhook, say }: LaunchOptions): Launched {
+export function launchLivekit({ folder, keys, ports, webhook, say, onEnd }: LaunchOptions): Launched {
   const search = findLivekit(say)
   let server: Guarded | undefined
   let isAbsent = false
@@ -42,6 +44,7 @@ export function launchLivekit({ folder, keys, ports, webhook, say }: LaunchOptio
     fs.closeSync(log)
     server.process.once('exit', (code) => {
       if (stopping) return
+      onEnd()
       say(`media: LiveKit ended (${code ?? 'killed'}), starting it again; its log is ${folder}/livekit.log`)
       again = setTimeout(() => start(program), pauseBeforeRestartMs)
     })

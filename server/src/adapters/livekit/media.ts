@@ -87,7 +87,7 @@ export async function createLivekit({ given, data, now, say }: LivekitOptions): 
     start(port) {
       if (!ports) return
       const webhook = `http://127.0.0.1:${port}/api/livekit/webhook`
-      launched = launchLivekit({ folder, keys, ports, webhook, say })
+      launched = launchLivekit({ folder, keys, ports, webhook, say, onEnd: health.lost })
     },
     pid: () => launched?.pid(),
     async stop() {
