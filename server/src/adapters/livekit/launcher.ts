@@ -4,12 +4,12 @@ import { startGuarded } from '#adapters/process/guard.ts'
 import type { Guarded } from '#adapters/process/guard.ts'
 import { findLivekit, howToGiveOne, livekitVersion } from './binary.ts'
 import { writeConfiguration } from './place.ts'
-import type { Keys, Ports } from './place.ts'
+import type { HeldPorts, Keys } from './place.ts'
 
 export interface LaunchOptions {
   readonly folder: string
   readonly keys: Keys
-  readonly ports: Ports
+  readonly held: HeldPorts
   /** Where it tells us what happens in its rooms. */
   readonly webhook: string
   readonly say: (line: string) => void
@@ -28,7 +28,7 @@ export interface Launched {
 const pauseBeforeRestartMs = 250
 
 /** A LiveKit of our own: found or built while everything else goes on, started again when it dies, ended with us. */
-export function launchLivekit({ folder, keys, ports, webhook, say, onEnd }: LaunchOptions): Launched {
+export function launchLivekit({ folder, keys, held, webhook, say, onEnd }: LaunchOptions): Launched {
   const search = findLivekit(say)
   let server: Guarded | undefined
   let isAbsent = false
@@ -37,7 +37,7 @@ export function launchLivekit({ folder, keys, ports, webhook, say, onEnd }: Laun
 
   function start(program: string): void {
     if (stopping) return
-    const configuration = writeConfiguration(folder, { keys, ports, webhook })
+    const configuration = writeConfiguration(folder, { keys, ports: held.ports, webhook })
     const log = fs.openSync(path.join(folder, 'livekit.log'), 'a', 0o600)
     // KILL: asked kindly, it waits for every participant to leave first.
     server = startGuarded(program, ['--config', configuration], { signal: 'KILL', output: log })
@@ -50,7 +50,8 @@ export function launchLivekit({ folder, keys, ports, webhook, say, onEnd }: Laun
     })
   }
 
-  void search.found.then((program) => {
+  void search.found.then(async (program) => {
+    await held.release()
     if (stopping) return
     isAbsent = program === undefined
     if (program === undefined) return say(`media: no LiveKit on this machine: ${howToGiveOne}`)
@@ -67,6 +68,7 @@ export function launchLivekit({ folder, keys, ports, webhook, say, onEnd }: Laun
       stopping = true
       clearTimeout(again)
       await search.stop()
+      await held.release()
       await server?.stop()
     },
   }

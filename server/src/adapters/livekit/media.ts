@@ -6,7 +6,7 @@ import { emptyRoomSeconds, mint, participantOf, permissionOf } from './grants.ts
 import { watchHealth } from './health.ts'
 import { launchLivekit } from './launcher.ts'
 import type { Launched } from './launcher.ts'
-import { freePorts, keysIn } from './place.ts'
+import { holdPorts, keysIn } from './place.ts'
 import type { Keys } from './place.ts'
 import { webhookRoute } from './webhook.ts'
 
@@ -40,8 +40,8 @@ const requestSeconds = 3
 export async function createLivekit({ given, data, now, say }: LivekitOptions): Promise<Livekit> {
   const folder = path.join(data, 'livekit')
   const keys = given ?? keysIn(folder)
-  const ports = given ? undefined : await freePorts()
-  const url = given?.url ?? `ws://127.0.0.1:${ports?.signal}`
+  const held = given ? undefined : await holdPorts()
+  const url = given?.url ?? `ws://127.0.0.1:${held?.ports.signal}`
   const http = url.replace(/^ws/, 'http')
   const rooms = new RoomServiceClient(http, keys.key, keys.secret, { requestTimeout: requestSeconds })
   const health = watchHealth(http)
@@ -85,14 +85,15 @@ export async function createLivekit({ given, data, now, say }: LivekitOptions): 
     addresses: [media.url, media.url.replace(/^ws/, 'http')],
     routes: [webhookRoute(keys, now, (news) => listeners.forEach((it) => it(news)))],
     start(port) {
-      if (!ports) return
+      if (!held) return
       const webhook = `http://127.0.0.1:${port}/api/livekit/webhook`
-      launched = launchLivekit({ folder, keys, ports, webhook, say, onEnd: health.lost })
+      launched = launchLivekit({ folder, keys, held, webhook, say, onEnd: health.lost })
     },
     pid: () => launched?.pid(),
     async stop() {
       health.stop()
       await launched?.stop()
+      await held?.release()
     },
   }
 }

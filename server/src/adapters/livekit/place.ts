@@ -29,35 +29,60 @@ export function keysIn(folder: string): Keys {
 
 const usual: Ports = { signal: 7880, tcp: 7881, udp: 7882 }
 
-/** The usual ports, so that what somebody wrote down stays true; where another server has them, whichever are free. */
-export async function freePorts(): Promise<Ports> {
-  const [signal, tcp, udp] = await Promise.all([
-    tcpPort(usual.signal),
-    tcpPort(usual.tcp),
-    udpPort(usual.udp),
-  ])
-  if (signal && tcp && udp) return usual
-  const [other, another, third] = await Promise.all([tcpPort(0), tcpPort(0), udpPort(0)])
-  return { signal: other ?? 0, tcp: another ?? 0, udp: third ?? 0 }
+/** Ports that nobody else can take, until they are released for the program that they are for. */
+export interface HeldPorts {
+  readonly ports: Ports
+  release(): Promise<void>
 }
 
-const tcpPort = (wanted: number) =>
-  new Promise<number | undefined>((resolve) => {
-    const server = net.createServer()
+/**
+ * The usual ports, so that what somebody wrote down stays true; where another server has them, whichever are free. Two
+ * that start at the same time would choose the same, and one be taken for the other: so they are held until they are used.
+ */
+export async function holdPorts(): Promise<HeldPorts> {
+  const held = (await hold(usual)) ?? (await hold({ signal: 0, tcp: 0, udp: 0 }))
+  if (!held) throw new Error('no port is free for LiveKit')
+  return held
+}
+
+async function hold({ signal, tcp, udp }: Ports): Promise<HeldPorts | undefined> {
+  const held = await Promise.all([holdTcp(signal), holdTcp(tcp), holdUdp(udp)])
+  const release = async () => void (await Promise.all(held.map(async (it) => it?.release())))
+  const [one, other, third] = held
+  if (one && other && third) return { ports: { signal: one.port, tcp: other.port, udp: third.port }, release }
+  await release()
+  return undefined
+}
+
+interface HeldPort {
+  readonly port: number
+  release(): Promise<void>
+}
+
+const holdTcp = (wanted: number) =>
+  new Promise<HeldPort | undefined>((resolve) => {
+    const server = net.createServer((socket) => socket.destroy()).unref()
     server.once('error', () => resolve(undefined))
     server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as net.AddressInfo
-      server.close(() => resolve(port))
+      resolve({ port, release: () => new Promise((done) => server.close(() => done())) })
     })
   })
 
-const udpPort = (wanted: number) =>
-  new Promise<number | undefined>((resolve) => {
-    const socket = dgram.createSocket('udp4')
+const holdUdp = (wanted: number) =>
+  new Promise<HeldPort | undefined>((resolve) => {
+    const socket = dgram.createSocket('udp4').unref()
+    let isHeld = true
     socket.once('error', () => resolve(undefined))
     socket.bind(wanted, '127.0.0.1', () => {
       const { port } = socket.address()
-      socket.close(() => resolve(port))
+      const release = () =>
+        new Promise<void>((done) => {
+          if (!isHeld) return done()
+          isHeld = false
+          socket.close(() => done())
+        })
+      resolve({ port, release })
     })
   })
 
