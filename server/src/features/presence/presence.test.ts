@@ -4,6 +4,7 @@ import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { expect, test } from 'vitest'
 import { createWorld, until } from '#testing/world.ts'
 import type { Person, Tab } from '#testing/world.ts'
+import { isNews } from './presence.watch.ts'
 
 const world = await createWorld()
 const far = await world.node()
@@ -97,4 +98,11 @@ test('who is muted does not applaud either', async () => {
   const terms = { person: person.id, reason: 'disruption', note: null, minutes: 5 } as const
   await olga.call('moderation:mute', { session, ...terms })
   expect(await ann.call('presence:react', { session, kind: 'agree' })).toMatchObject({ code: 'forbidden' })
+})
+
+test('of fifty everybody is news; of thousands one who comes or goes is told with the next repetition', () => {
+  expect(isNews(12_000)).toBe(true)
+  expect([isNews(49, 50), isNews(50, 49), isNews(1, 2)]).toEqual([true, true, true])
+  expect([isNews(12_001, 12_000), isNews(11_900, 12_000)]).toEqual([false, false])
+  expect(isNews(12_300, 12_000)).toBe(true)
 })

@@ -28,6 +28,7 @@ export function watchPresence(options: WatchOptions): () => Promise<void> {
   const { db, node, signal, log } = options
   let written: Here = new Map()
   let told = new Map<string, string>()
+  let counted = new Map<ChannelId, number>()
   let isEnrolled = false
   let round = 0
 
@@ -41,7 +42,10 @@ export function watchPresence(options: WatchOptions): () => Promise<void> {
     isEnrolled = await store.move(db, node, { came: added(written, here), gone: added(here, written) })
     written = here
     if (round % sweepEvery === 0) await store.sweep(db, silentSeconds)
-    if (round++ % repeatEvery === 0) told = new Map()
+    if (round++ % repeatEvery === 0) {
+      told = new Map()
+      counted = new Map()
+    }
     await tell([...here.keys()])
   }
 
@@ -49,6 +53,8 @@ export function watchPresence(options: WatchOptions): () => Promise<void> {
     const sessions = places.flatMap((id) => subjectOf(id, 'session')) as SessionId[]
     const [counts, totals] = await Promise.all([store.counts(db, places), store.totals(db, sessions)])
     for (const [place, people] of counts) {
+      if (!isNews(people, counted.get(place))) continue
+      counted.set(place, people)
       for (const session of subjectOf(place, 'session')) once(place, 'presence:counted', { session, people })
       for (const forum of subjectOf(place, 'forum')) once(place, 'presence:forumCounted', { forum, people })
     }
@@ -82,6 +88,12 @@ export function watchPresence(options: WatchOptions): () => Promise<void> {
     await store.leave(db, node).catch(() => {}) // else the others find out by its silence
   }
 }
+
+/**
+ * Of a change by less than one in fifty a room hears with the next repetition. Where thousands are, somebody comes or
+ * goes every second, and all of them would be told every second.
+ */
+export const isNews = (people: number, told = 0): boolean => Math.abs(people - told) * 50 >= people
 
 function subjectOf(id: ChannelId, kind: 'session' | 'forum'): string[] {
   const channel = parseChannel(id)
