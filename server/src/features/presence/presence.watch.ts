@@ -55,8 +55,9 @@ export function watchPresence(options: WatchOptions): () => Promise<void> {
     for (const [place, people] of counts) {
       if (!isNews(people, counted.get(place))) continue
       counted.set(place, people)
-      for (const session of subjectOf(place, 'session')) once(place, 'presence:counted', { session, people })
-      for (const forum of subjectOf(place, 'forum')) once(place, 'presence:forumCounted', { forum, people })
+      for (const session of subjectOf(place, 'session'))
+        signal(place, 'presence:counted', { session, people })
+      for (const forum of subjectOf(place, 'forum')) signal(place, 'presence:forumCounted', { forum, people })
     }
     for (const [session, rows] of totals) {
       const of = Object.fromEntries(rows.map((it): [Reaction, number] => [it.kind, it.total]))
