@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createBatcher } from '#kernel/batcher.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 /** A database that answers when told to. */
 function createAsked() {
@@ -43,4 +45,24 @@ test('a crowd is asked for in sets of their full size, and each hears their own 
   for (const n of [1, 2, 3]) (await asked(n))?.answer()
   expect(await all).toEqual(crowd(0, 250).map((it) => it * 2))
   expect(sets.map((it) => it.keys.length)).toEqual([100, 100, 50])
+})
+
+test('those who come one after the other are asked for at once, until they are a crowd', async () => {
+  vi.useFakeTimers()
+  const sets: number[] = []
+  const ask = createBatcher(500, async (keys: readonly number[]) => {
+    sets.push(keys.length)
+    return keys
+  })
+  const comeEvery = async (ms: number, count: number) => {
+    sets.length = 0
+    for (const n of crowd(0, count)) {
+      void ask(n)
+      await vi.advanceTimersByTimeAsync(ms)
+    }
+    await vi.advanceTimersByTimeAsync(100)
+    return sets.length
+  }
+  expect(await comeEvery(20, 50)).toBe(50)
+  expect(await comeEvery(1, 400)).toBeLessThan(40)
 })
