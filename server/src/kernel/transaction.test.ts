@@ -202,7 +202,10 @@ test('A9: PostgreSQL dying in the middle: every command lands once, and the list
     acks.push(run(n))
     if (n === 150) {
       process.kill(postgres.pid, 'SIGQUIT')
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      while (runner.stats.retries === 0) {
+        acks.push(run(++n)) // until one has met the outage
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
       await postgres.restart()
     }
     if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1))
