@@ -38,7 +38,7 @@ export async function createApp(given: AppOptions) {
   const { call } = createCaller(() => node.runner)
   const baseUrl = () => options.baseUrl ?? `http://127.0.0.1:${portOf(http)}`
   let isOpen = true
-  const features = createFeatures({ db, now, log, facts, call, baseUrl, mail, media: livekit.media })
+  const features = createFeatures({ ...options, db, facts, call, baseUrl, mail, media: livekit.media })
   const { people, stage, admit } = features
   const all = [...features.all, ...options.extraFeatures]
   const watching = createWatching(options.metrics, all)

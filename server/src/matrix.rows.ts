@@ -49,7 +49,7 @@ export const commandRows: Readonly<Record<string, CommandRow>> = {
   },
   'people:signIn': {
     may: noOne,
-    input: () => ({ link: hex64, secret: hex64, device, kept: false, replaces: null }),
+    input: () => ({ link: hex64, secret: hex64, device, kept: false, browser: null, replaces: null }),
   },
   'people:grant': {
     may: noOne,
@@ -117,6 +117,10 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'get /api/forums/:forum/audit/check': {
     may: desk,
     path: ({ forum }) => `/api/forums/${forum}/audit/check`,
+  },
+  'get /api/forums/:forum/people/:person/linked': {
+    may: desk,
+    path: ({ forum }) => `/api/forums/${forum}/people/banned/linked`,
   },
   'get /api/sessions/:session/chat': { may: inForum, path: ({ session }) => `/api/sessions/${session}/chat` },
   'get /api/sessions/:session/people': {

@@ -11,6 +11,12 @@ import { commandRows, routeRows } from './matrix.rows.ts'
 const world = await createWorld()
 const session = await world.session()
 const people = await createViewers(world, session)
+await world.query(`INSERT INTO people (id, email, name) VALUES ('banned', 'banned@canary.invalid', 'Banned')`)
+await world.query(
+  `INSERT INTO restrictions (id, forum, person, kind, reason, about, by, at)
+   VALUES ('ban', $1, 'banned', 'ban', 'insult', '{}', '{}', now())`,
+  [world.forum],
+)
 const place: Omit<Place, 'me'> = { forum: world.forum, session, unknown: uuid7() }
 const placeOf = (viewer: Viewer | 'nobody'): Place => ({
   ...place,

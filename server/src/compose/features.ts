@@ -28,13 +28,15 @@ export interface FeaturesOptions {
   readonly baseUrl: () => string
   readonly mail: { readonly mailbox: string | undefined; look(): void }
   readonly media: Media | undefined
+  readonly openRegistration: boolean
 }
 
 /**
  * The features, and what they ask each other. A question is a function that looks up its answerer only when it is asked,
  * so that two features may ask each other whichever was made first.
  */
-export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media }: FeaturesOptions) {
+export function createFeatures(options: FeaturesOptions) {
+  const { db, now, log, facts, call, baseUrl, mail, media, openRegistration } = options
   const programme = createProgramme({ db, cards: (ids) => people.cards(db, ids) })
   const people = createPeople({
     db,
@@ -44,19 +46,19 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     postMail,
     mailbox: mail.mailbox,
     onPosted: mail.look,
-    openRegistration: true,
+    openRegistration,
     sessionRoles: programme.sessionRoles,
     forumOf: programme.forumOf,
     openForums: programme.openForums,
     shutOut: (reading, ids) => moderation.shutOut(reading, ids),
     personal: () => all.flatMap((it) => it.personal),
   })
+  const who = { forumOf: programme.forumOf, cards: people.cards, grants: people.grantsOf }
   const moderation = createModeration({
+    ...who,
     db,
     now,
-    forumOf: programme.forumOf,
-    cards: people.cards,
-    grants: people.grantsOf,
+    ofSameBrowser: people.ofSameBrowser,
     hereLately: (reading, place) => presence.hereLately(reading, place),
     wereIn: (asked) => presence.wereIn(asked),
     evidenceOf: async (reading, { session, target }) =>
@@ -80,6 +82,7 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     audit,
   })
   const stage = createStage({
+    ...who,
     db,
     media,
     now,
@@ -88,9 +91,6 @@ export function createFeatures({ db, now, log, facts, call, baseUrl, mail, media
     remove: (at) => call(operator, 'stage:remove', at),
     isSignedIn: people.isSignedIn,
     mayEnter,
-    forumOf: programme.forumOf,
-    cards: people.cards,
-    grants: people.grantsOf,
     outOf: moderation.outOf,
     audit,
   })

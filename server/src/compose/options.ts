@@ -25,6 +25,8 @@ export interface AppOptions {
   readonly baseUrl?: string | undefined
   /** Without an SMTP server the mail is kept, and in development shown on `/dev/mail`. */
   readonly mail?: { readonly smtpUrl: string | undefined; readonly from: string }
+  /** False: an address that nobody has yet is sent no mail, and nobody can tell. */
+  readonly openRegistration?: boolean
   readonly production?: boolean
   /** The built client; without it there is only what programs ask for. */
   readonly client?: string
@@ -48,6 +50,7 @@ export const complete = (options: AppOptions) => ({
   extraFeatures: [],
   origins: [],
   version: 'unknown',
+  openRegistration: true,
   production: false,
   trustedProxies: 0,
   say: () => {},

@@ -7,17 +7,18 @@ import type { AnswerOptions } from './moderation.answers.ts'
 import { createDoor } from './moderation.door.ts'
 import type { WereIn } from './moderation.door.ts'
 import { auditRoutes } from './moderation.http.ts'
+import { linkedRoute } from './moderation.linked.ts'
+import type { LinkedOptions } from './moderation.linked.ts'
 import { reportHandlers, settleHandler } from './moderation.reports.ts'
 import type { EvidenceOf } from './moderation.reports.ts'
 import { restrictionHandlers } from './moderation.restrictions.ts'
-import type { Who } from './moderation.restrictions.ts'
 import { panicAt, stopHandlers } from './moderation.stops.ts'
 import type { HereLately } from './moderation.stops.ts'
 import * as store from './moderation.store.ts'
 import type { Place, Tables } from './moderation.store.ts'
 import { appealView, forModerators, forThePerson, receiptView, reportView } from './moderation.views.ts'
 
-export type ModerationOptions = Who &
+export type ModerationOptions = LinkedOptions &
   AnswerOptions & {
     readonly evidenceOf: EvidenceOf
     readonly hereLately: HereLately
@@ -35,7 +36,7 @@ export function createModeration(options: ModerationOptions) {
         ...stopHandlers(options.forumOf, options.hereLately),
       },
       snapshots,
-      routes: auditRoutes(options.db, options),
+      routes: [...auditRoutes(options.db, options), linkedRoute(options)],
     }),
     ...createAnswers(options),
     ...createDoor(options.db as Db<Tables>, options.wereIn),

@@ -11,12 +11,13 @@ import type { Questions } from './grants.service.ts'
 import { cards, snapshots, update } from './people.service.ts'
 import { affected, byEmail, listedAmong, personal } from './people.store.ts'
 import type { Tables } from './people.store.ts'
-import { forgetSignIns, isSignedIn } from './sign-in.store.ts'
+import { forgetSignIns, isSignedIn, ofSameBrowser } from './sign-in.store.ts'
 import { authenticator, signInHandlers, signInLinks, signInTemplate } from './sign-in.service.ts'
 
 export const peopleMigrations: readonly Migration[] = [
   { name: 'people.0001', file: new URL('people.0001.sql', import.meta.url) },
   { name: 'people.0002', file: new URL('people.0002.sql', import.meta.url) },
+  { name: 'people.0003', file: new URL('people.0003.sql', import.meta.url) },
 ]
 
 export type PeopleOptions = HttpOptions & Questions
@@ -40,6 +41,7 @@ export function createPeople(options: PeopleOptions) {
     grantsOf: grants.grantsOf,
     isSignedIn: (person: PersonId) => isSignedIn(options.db, person, options.now()),
     cards,
+    ofSameBrowser,
     listedAmong: (listing: Parameters<typeof listedAmong>[1]) => listedAmong(options.db, listing),
     personWith: async (email: string) => (await byEmail(options.db, z.parse(Email, email)))?.id,
     affected: (forum: ForumId | null) => affected(options.db, options.personal(), forum),

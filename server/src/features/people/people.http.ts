@@ -89,19 +89,31 @@ function signInRoutes(options: HttpOptions, cookies: Cookies): readonly Route[] 
       const { token, elsewhere = false, shared = false } = parse(Confirm, call)
       const { link } = await find(token)
       if (link && !asked(call, link) && !elsewhere) throw new Failure('forbidden')
-      const secret = newSecret()
-      const { next } = await options.call(operator, 'people:signIn', {
-        deployment: everyNode,
-        link: hashOf(token).toString('hex'),
-        secret: hashOf(secret).toString('hex'),
-        device: deviceOf(call.request.get('user-agent')),
-        kept: !shared,
-        replaces: call.actor?.signIn ?? null,
-      })
-      cookies.signIn(call, secret, !shared)
-      return { ok: true, next: safePath(next) }
+      return signIn(options, cookies, call, { token, shared })
     }),
   ]
+}
+
+/** Makes the sign-in, and gives the browser its cookies. A shared device is not known again: who comes next is somebody else. */
+async function signIn(
+  options: HttpOptions,
+  cookies: Cookies,
+  call: RouteCall,
+  { token, shared }: { readonly token: string; readonly shared: boolean },
+) {
+  const secret = newSecret()
+  const mark = shared ? undefined : (cookies.readBrowser(call) ?? newSecret())
+  const { next } = await options.call(operator, 'people:signIn', {
+    deployment: everyNode,
+    link: hashOf(token).toString('hex'),
+    secret: hashOf(secret).toString('hex'),
+    device: deviceOf(call.request.get('user-agent')),
+    kept: !shared,
+    browser: mark === undefined ? null : hashOf(mark).toString('hex'),
+    replaces: call.actor?.signIn ?? null,
+  })
+  cookies.signIn(call, secret, mark)
+  return { ok: true, next: safePath(next) }
 }
 
 /** Asks for a link. Whether or not there is such a person, the same is done and the same is said. */

@@ -37,6 +37,7 @@ export interface Tables {
     browser: string | null
     system: string | null
     kept: boolean
+    browser_hash: Buffer | null
   }
   sign_in_links: {
     id: string
@@ -139,7 +140,7 @@ export const personal: readonly Personal[] = [
       WHERE id = ${person}`,
   },
   { rows: 'memberships', whose: sql`person` },
-  { rows: 'sign_ins', whose: sql`person`, without: ['secret_hash'] },
+  { rows: 'sign_ins', whose: sql`person`, without: ['secret_hash', 'browser_hash'] },
   {
     rows: 'sign_in_links',
     whose: sql`(SELECT p.id FROM people p WHERE p.email = sign_in_links.email)`,

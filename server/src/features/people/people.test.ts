@@ -76,6 +76,7 @@ test('nobody sends the commands of the servers, whatever their roles', async () 
       secret: hash,
       device: { browser: null, system: null },
       kept: true,
+      browser: null,
       replaces: null,
     }),
   ).toMatchObject({ ok: false, code: 'forbidden' })

@@ -38,6 +38,8 @@ export function cookieIn(header: string | undefined, name: string): string | und
   return pairs.find(([key]) => key === name)?.[1]
 }
 
+const bytesOf = (hex: string | null): Buffer | null => (hex === null ? null : Buffer.from(hex, 'hex'))
+
 /** What a link is worth now. */
 export type LinkState = 'unknown' | 'used' | 'old' | 'ready'
 
@@ -66,7 +68,7 @@ export const signInHandlers = (options: SignInOptions, grants: GrantsDoor): Sign
         next,
         language,
         token_hash: null,
-        browser_hash: browser === null ? null : Buffer.from(browser, 'hex'),
+        browser_hash: bytesOf(browser),
         asked_from: from,
         asked_at: ctx.now,
         expires_at: null,
@@ -77,7 +79,7 @@ export const signInHandlers = (options: SignInOptions, grants: GrantsDoor): Sign
     return null
   },
 
-  async signIn(ctx, { link: hash, secret, device, kept, replaces }) {
+  async signIn(ctx, { link: hash, secret, device, kept, browser, replaces }) {
     const link = await store.linkByToken(ctx.db, Buffer.from(hash, 'hex'))
     if (!link || stateOf(link, ctx.now) !== 'ready') throw new Failure('expired')
     ctx.write(store.useLink(ctx.db, link.id, ctx.now))
@@ -90,6 +92,7 @@ export const signInHandlers = (options: SignInOptions, grants: GrantsDoor): Sign
         secret_hash: Buffer.from(secret, 'hex'),
         person,
         kept,
+        browser_hash: bytesOf(browser),
         device,
         now: ctx.now,
       }),

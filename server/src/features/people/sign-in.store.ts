@@ -1,4 +1,4 @@
-import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
+import type { ForumId, PersonId } from '@rostrum/shared/kernel/fields.ts'
 import { sql } from 'kysely'
 import type { Db } from '#kernel/db.ts'
 import type { Device } from './device.ts'
@@ -65,7 +65,10 @@ export const insertSignIn = (
     device,
     now,
     ...row
-  }: { id: string; secret_hash: Buffer; person: PersonId; kept: boolean; device: Device; now: Date },
+  }: Pick<Tables['sign_ins'], 'id' | 'secret_hash' | 'person' | 'kept' | 'browser_hash'> & {
+    device: Device
+    now: Date
+  },
 ) =>
   db.insertInto('sign_ins').values({
     ...row,
@@ -125,6 +128,21 @@ export const signInsOf = (db: Db<Tables>, person: PersonId, now: Date) =>
     .orderBy('seen_at', 'desc')
     .limit(signInsShown)
     .execute()
+
+/** Who else of this forum was signed in with a browser that this person was signed in with; who was seen last comes first. */
+export async function ofSameBrowser(
+  db: Db<unknown>,
+  { person, forum, limit }: { person: PersonId; forum: ForumId; limit: number },
+): Promise<PersonId[]> {
+  const { rows } = await sql<{ person: PersonId }>`
+    SELECT other.person FROM sign_ins own
+    JOIN sign_ins other ON other.browser_hash = own.browser_hash AND other.person <> own.person
+    JOIN people ON people.id = other.person AND people.name <> ''
+    WHERE own.person = ${person}
+      AND EXISTS (SELECT FROM memberships m WHERE m.person = other.person AND m.forum = ${forum})
+    GROUP BY other.person ORDER BY max(other.seen_at) DESC, other.person LIMIT ${limit}`.execute(db)
+  return rows.map((it) => it.person)
+}
 
 const inForce = (db: Db<Tables>, now: Date) =>
   db.updateTable('sign_ins').set({ ended_at: now }).where('ended_at', 'is', null)

@@ -35,9 +35,9 @@ test('the cookie cannot be read by scripts, is not sent from foreign pages, and 
     return answer.headers.getSetCookie().join('\n')
   }
   expect(await cookiesOf(secure, headers)).toMatch(
-    /^__Host-rostrum_session=[\w-]{43}; Max-Age=2592000; Path=\/;.*HttpOnly; Secure; SameSite=Lax$/,
+    /^__Host-rostrum_session=[\w-]{43}; Max-Age=2592000; Path=\/;.*HttpOnly; Secure; SameSite=Lax$/m,
   )
-  expect(await cookiesOf(world, {})).toMatch(/^rostrum_session=[\w-]{43}; .*HttpOnly; SameSite=Lax$/)
+  expect(await cookiesOf(world, {})).toMatch(/^rostrum_session=[\w-]{43}; .*HttpOnly; SameSite=Lax$/m)
 })
 
 test('on a shared device nothing outlives the browser, and nothing the day', async () => {
@@ -47,6 +47,36 @@ test('on a shared device nothing outlives the browser, and nothing the day', asy
   expect(headers.getSetCookie().join()).not.toMatch(/max-age|expires/i)
   world.advance(13 * 60 * minute)
   expect((await browser.get('/api/me'))['me']).toBeNull()
+})
+
+test('the mark of a browser that only asks lasts a day; with a kept sign-in it lasts as long as that, also when it signs out', async () => {
+  const browser = createBrowser(world)
+  const marked = (headers: Headers) =>
+    /rostrum_browser=[^;]+; Max-Age=(\d+)/.exec(headers.getSetCookie().join())?.[1]
+  const mark = () => browser.jar.get('rostrum_browser')
+  expect(marked((await browser.ask(address())).headers)).toBe('86400')
+  const asked = mark()
+  const link = await world.app.makeSignInLink({ email: address() })
+  expect(marked((await browser.post('/api/sign-in/confirm', { token: tokenIn(link) })).headers)).toBe(
+    '2592000',
+  )
+  expect(marked((await browser.fetch('/api/me')).headers)).toBe('2592000')
+  await browser.post('/api/sign-out', {})
+  expect(marked((await browser.ask(address())).headers)).toBeUndefined()
+  expect(mark()).toBe(asked)
+})
+
+test('a shared device leaves no mark of the browser with the sign-in, and nobody is given the hash of one', async () => {
+  const [kept, shared] = [createBrowser(world), createBrowser(world)]
+  for (const browser of [kept, shared]) {
+    await browser.ask(address()) // which gives it a mark
+    const link = await world.app.makeSignInLink({ email: address() })
+    await browser.post('/api/sign-in/confirm', { token: tokenIn(link), shared: browser === shared })
+    const { sign_ins: rows } = (await browser.get('/api/me/data')) as { sign_ins: { id: string }[] }
+    const stored = await world.query('SELECT browser_hash FROM sign_ins WHERE id = $1', [rows[0]?.id])
+    expect(stored).toEqual([{ browser_hash: browser === shared ? null : expect.any(Buffer) }])
+    expect(Object.keys(rows[0] ?? {})).not.toContain('browser_hash')
+  }
 })
 
 test('a sign-in that is used runs on; one that is not used for thirty days has ended', async () => {

@@ -15,6 +15,8 @@ export const moderationLimits = {
   /** What reporters wrote, as far as it is shown with the report. */
   words: 10,
   mine: 20,
+  /** Other accounts of a banned person's browser, as far as they are shown. */
+  linked: 20,
   /** Sessions of one forum whose doors are closed at the same time. */
   held: 200,
 } as const
@@ -203,6 +205,14 @@ export const moderation = defineContract({
     nodes: z.object({}),
   },
 })
+
+/**
+ * Of somebody who is banned from a forum: who else of it was signed in with the same browser, who may be another person
+ * (`GET /api/forums/:forum/people/:person/linked`).
+ */
+export interface Linked {
+  readonly people: readonly Card[]
+}
 
 /** The forum's log as organisers and moderators read it, newest first (`GET /api/forums/:forum/audit`). */
 export interface AuditPage {

@@ -21,6 +21,9 @@ export const mayConfirmBan = (
 /** The log of who did what is for those who answer for the forum. */
 export const mayReadAudit = runsForum
 
+/** Whether a banned person is here under another name is the business of those who can ban that one too. */
+export const mayReadLinked = runsForum
+
 /** While joining is held, whoever has something to do in a session comes in all the same. */
 export const waitsOutside = (standing: Standing): boolean =>
   !runsForum(standing) && !standing.roles.some((role) => role.startsWith('session:'))

@@ -95,6 +95,8 @@ export const people = defineContract({
         secret: Hash,
         device: z.object({ browser: z.nullable(z.string()), system: z.nullable(z.string()) }),
         kept: z.boolean(),
+        /** Of the browser's mark; null where others will sign in with the same browser. */
+        browser: z.nullable(Hash),
         replaces: z.nullable(SignInId),
       },
       z.object({ person: PersonId, next: z.string() }),
