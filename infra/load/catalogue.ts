@@ -1,5 +1,7 @@
 import type { Report } from './report.ts'
+import { brigade } from './scenarios/brigade.ts'
 import { commands } from './scenarios/commands.ts'
+import { emergency } from './scenarios/emergency.ts'
 import { fanout } from './scenarios/fanout.ts'
 import { flood } from './scenarios/flood.ts'
 import { forumDay } from './scenarios/forumDay.ts'
@@ -19,10 +21,20 @@ export interface Scenario {
 }
 
 export const catalogue: Readonly<Record<string, Scenario>> = {
+  brigade: {
+    about: 'hundreds ask nearly the same as fast as they are let: are moderators and the others served',
+    takes: ['people', 'quiet', 'moderators', 'seconds', 'rounds', 'asks', 'pauseMs'],
+    run: brigade,
+  },
   commands: {
     about: 'durable commands on one hot channel, beside the same rows batched by hand',
     takes: ['callers', 'seconds', 'repeats'],
     run: commands,
+  },
+  emergency: {
+    about: 'the emergency stop in a busy session: who is told when, and what is still accepted',
+    takes: ['people', 'newcomers', 'seconds', 'rounds', 'says', 'reacts', 'asks'],
+    run: emergency,
   },
   fanout: {
     about: 'processor time per delivered message, beside raw ws and Socket.IO',
@@ -60,8 +72,8 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
     run: storm,
   },
   vote: {
-    about: 'everybody votes within a few seconds: the tally is exact',
-    takes: ['people', 'seconds'],
+    about: 'everybody votes within a few seconds, and others talk: the tally is exact',
+    takes: ['people', 'seconds', 'others', 'says'],
     run: vote,
   },
 }

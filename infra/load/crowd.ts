@@ -1,10 +1,9 @@
-import { protocol } from '@rostrum/shared/protocol.ts'
-import { fingerprint } from '@rostrum/shared/kernel/contract.ts'
 import { createHistogram, record } from './histogram.ts'
 import type { Histogram } from './histogram.ts'
 import { openByHand } from './baselines/byHandParticipant.ts'
 import { hallAt, liveThrough } from './day.ts'
 import type { Day } from './day.ts'
+import { createHark } from './hark.ts'
 import { personOf } from './names.ts'
 import { openParticipant } from './participant.ts'
 import type { Hearing } from './participant.ts'
@@ -34,8 +33,10 @@ export type Order =
       readonly do: 'each'
       readonly type: string
       readonly input: unknown
+      /** Everybody begins at random within this time. */
       readonly withinMs: number
-      readonly times: number
+      /** Again as soon as it is answered, for so long; 0: once. */
+      readonly seconds: number
     }
   | {
       readonly do: 'speak'
@@ -53,6 +54,9 @@ export type Order =
       readonly seconds: number
     }
   | { readonly do: 'day'; readonly day: Day }
+  /** From now on: who has heard this text, and when; nobody has yet. */
+  | { readonly do: 'hark'; readonly text: string }
+  | { readonly do: 'heard'; readonly since: number }
   | { readonly do: 'come-back' }
   | { readonly do: 'stall'; readonly count: number }
   | { readonly do: 'wake' }
@@ -63,6 +67,8 @@ export type Order =
 export interface Entered {
   readonly ms: number
   readonly connected: number
+  /** How often somebody was not let in at first, and tried again. */
+  readonly refused: number
 }
 export interface CrowdFigures {
   readonly delivery: Histogram
@@ -76,16 +82,17 @@ export interface CrowdFigures {
   readonly places: Readonly<Record<string, number>>
 }
 
-const wire = fingerprint(protocol)
 const mark = /@@(\d{13})/g
 const seats: Seat[] = []
 let channels: readonly string[] = []
 let open = openParticipant
 let cookieName = ''
 let delivery = createHistogram()
+const hark = createHark<Seat>()
 let back: { at: number; left: number; done: (entered: Entered) => void } | undefined
 
-function hear({ text, isAnswer }: Hearing): void {
+function hear(seat: Seat, { text, isAnswer }: Hearing): void {
+  hark.hear(seat, text)
   if (isAnswer || !text.includes('@@')) return
   const now = Date.now()
   for (const match of text.matchAll(mark)) record(delivery, now - Number(match[1]))
@@ -97,8 +104,7 @@ async function sit(seat: Seat): Promise<void> {
     {
       port: seat.port,
       cookie: `${cookieName}=${personOf(seat.n)}`,
-      protocol: wire,
-      onFrame: hear,
+      onFrame: (hearing) => hear(seat, hearing),
       onClose: () => isSeated && stand(seat),
     },
     seat.places,
@@ -117,11 +123,12 @@ async function sit(seat: Seat): Promise<void> {
 const pause = (attempt: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(5_000, 500 * 2 ** attempt)))
 
-/** A server that is busy may let somebody wait, and refuse them for the moment. */
-async function sitAtLast(seat: Seat): Promise<void> {
+/** A server that is busy may let somebody wait, and refuse them for the moment; gives how often it did. */
+async function sitAtLast(seat: Seat): Promise<number> {
   for (let attempt = 0; ; attempt++)
     try {
-      return await sit(seat)
+      await sit(seat)
+      return attempt
     } catch (error) {
       if (attempt >= 8) throw error
       await pause(attempt)
@@ -145,7 +152,8 @@ async function comeBack(seat: Seat): Promise<void> {
     try {
       await sit(seat)
       seat.returns++
-      if (back && --back.left === 0) back.done({ ms: Date.now() - back.at, connected: seats.length })
+      if (back && --back.left === 0)
+        back.done({ ms: Date.now() - back.at, connected: seats.length, refused: 0 })
       return
     } catch {
       // not yet: the server is still coming up, or is full for the moment
@@ -169,7 +177,9 @@ async function each(order: Extract<Order, { do: 'each' }>): Promise<Acks> {
   const tally = createTally()
   const one = async (seat: Seat) => {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * order.withinMs))
-    for (let time = 0; time < order.times; time++) await tally.send(seat, order)
+    const end = performance.now() + order.seconds * 1000
+    do await tally.send(seat, order)
+    while (performance.now() < end)
   }
   await Promise.all(seats.map(one))
   return tally.acks
@@ -240,8 +250,11 @@ async function enter(order: Extract<Order, { do: 'enter' }>): Promise<Entered> {
   })
   seats.push(...fresh)
   const at = Date.now()
-  await inTurn(fresh, 100, sitAtLast)
-  return { ms: Date.now() - at, connected: fresh.length }
+  let refused = 0
+  await inTurn(fresh, 100, async (seat) => {
+    refused += await sitAtLast(seat)
+  })
+  return { ms: Date.now() - at, connected: fresh.length, refused }
 }
 
 const obedience: { readonly [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => unknown } = {
@@ -250,6 +263,11 @@ const obedience: { readonly [Do in Order['do']]: (order: Extract<Order, { do: Do
   speak,
   loop,
   day: ({ day }) => liveThrough(seats, day),
+  hark({ text }) {
+    hark.listenFor(text)
+    return 'listening'
+  },
+  heard: ({ since }) => hark.after(since),
   'come-back': () => new Promise<Entered>((done) => (back = { at: Date.now(), left: seats.length, done })),
   stall({ count }) {
     for (const seat of seats.slice(0, count)) seat.participant?.stall()

@@ -3,6 +3,7 @@ import type { CrowdFigures, Entered, Order } from './crowd.ts'
 import { deeds } from './day.ts'
 import type { Day, DayAcks } from './day.ts'
 import { merge } from './histogram.ts'
+import type { Histogram } from './histogram.ts'
 import { signInCookie } from '@rostrum/server/features/people/sign-in.service.ts'
 import { launch } from './launch.ts'
 import type { Acks } from './seat.ts'
@@ -30,6 +31,9 @@ export interface Crowds {
   day(day: Day): Promise<DayAcks>
   /** From now on whoever is cut off comes back; answers when all are there again. */
   comeBack(): Promise<Entered>
+  /** From now on: who has heard this text; `heard` gives how long after an instant, for all who have so far. */
+  hark(text: string): Promise<void>
+  heard(since: number): Promise<Histogram>
   stall(count: number): Promise<void>
   /** Those who had stopped reading read on. */
   wake(): Promise<void>
@@ -50,6 +54,7 @@ export function createCrowds(workers: number): Crowds {
   const slowest = (entered: readonly Entered[]): Entered => ({
     ms: Math.max(...entered.map((it) => it.ms)),
     connected: sum(entered.map((it) => it.connected)),
+    refused: sum(entered.map((it) => it.refused)),
   })
 
   return {
@@ -82,6 +87,8 @@ export function createCrowds(workers: number): Crowds {
       return tell<Acks>(first, { do: 'speak', ...order })
     },
     comeBack: async () => slowest(await all<Entered>(() => ({ do: 'come-back' }))),
+    hark: async (text) => void (await all(() => ({ do: 'hark', text }))),
+    heard: async (since) => merge(await all<Histogram>(() => ({ do: 'heard', since }))),
     stall: async (count) => void (await all(() => ({ do: 'stall', count: Math.ceil(count / workers) }))),
     wake: async () => void (await all(() => ({ do: 'wake' }))),
     reset: async () => void (await all(() => ({ do: 'reset' }))),
@@ -120,7 +127,8 @@ function tell<T>(crowd: ChildProcess, order: Order): Promise<T> {
   })
 }
 
-const together = (acks: readonly Acks[]): Acks => ({
+/** What several have measured, as one. */
+export const together = (acks: readonly Acks[]): Acks => ({
   latency: merge(acks.map((it) => it.latency)),
   codes: addUp(acks.map((it) => it.codes)),
 })

@@ -19,6 +19,8 @@ export interface FloodFigures {
   /** Messages that left over sockets. */
   readonly sent: number
   readonly heardMiB: number
+  /** Messages that were answered with a refusal, by code. */
+  readonly refused: Readonly<Record<string, number>>
   /** Sockets that ended, or were not let in, and were opened again. */
   readonly closed: number
   readonly http: Readonly<Record<string, number>>
@@ -27,7 +29,13 @@ export interface FloodFigures {
 os.setPriority(19)
 const { port, cookie, session, sockets } = JSON.parse(process.argv[2] ?? '{}') as Flood
 const headers = { cookie, origin: `http://127.0.0.1:${port}` }
-const stats = { sent: 0, heard: 0, closed: 0, http: {} as Record<string, number> }
+const stats = {
+  sent: 0,
+  heard: 0,
+  closed: 0,
+  refused: {} as Record<string, number>,
+  http: {} as Record<string, number>,
+}
 let isOn = false
 
 const say = (text: string) => ({ id: uuid7(), type: 'chat:say', input: { session, text } })
@@ -69,6 +77,7 @@ function openSocket(manner: 'reads' | 'is deaf' | 'is large' | 'is too large'): 
     const text = data.subarray(0, 2).toString()
     if (text.startsWith('0')) socket.send('40')
     if (text === '2') socket.send('3')
+    if (text === '43') noteRefusal(data)
     if (text !== '40') return
     if (manner === 'is deaf') socket.pause()
     push()
@@ -78,6 +87,11 @@ function openSocket(manner: 'reads' | 'is deaf' | 'is large' | 'is too large'): 
     stats.closed++
     setTimeout(openSocket, 10, manner)
   })
+}
+
+function noteRefusal(data: Buffer): void {
+  const code = /^43\d+\[\{"ok":false,"code":"(\w+)"/.exec(data.subarray(0, 100).toString())?.[1]
+  if (code) stats.refused[code] = (stats.refused[code] ?? 0) + 1
 }
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
@@ -119,11 +133,12 @@ process.on('message', (order: 'start' | 'stop') => {
     for (let n = 3; n < sockets; n++) openSocket('reads')
     for (let n = 0; n < 4; n++) void ask()
   }
-  const { sent, heard, closed } = stats
+  const { sent, heard, closed, refused } = stats
   const figures: FloodFigures = {
     sent,
     heardMiB: Math.round(heard / 2 ** 20),
     closed,
+    refused: { ...refused },
     http: { ...stats.http },
   }
   process.send?.(figures)

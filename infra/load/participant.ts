@@ -1,6 +1,8 @@
 import WebSocket from 'ws'
 import type { Ack } from '@rostrum/shared/kernel/wire.ts'
+import { fingerprint } from '@rostrum/shared/kernel/contract.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import { protocol } from '@rostrum/shared/protocol.ts'
 
 /*
  * A participant without a browser: the wire of docs/protocol.md spoken by hand over one WebSocket, so that thousands fit
@@ -26,7 +28,6 @@ export interface Hearing {
 export interface ParticipantOptions {
   readonly port: number
   readonly cookie: string
-  readonly protocol: string
   readonly onFrame?: (hearing: Hearing) => void
   readonly onClose?: () => void
 }
@@ -44,6 +45,7 @@ export interface Participant {
   close(): void
 }
 
+const wire = fingerprint(protocol)
 const head = /"ch":"([^"]+)","e":"([^"]+)","from":(\d+),"to":(\d+)/
 const lost: Ack = { ok: false, code: 'unavailable', retry: true }
 
@@ -102,7 +104,7 @@ export function openParticipant(
   options: ParticipantOptions,
   known?: ReadonlyMap<string, Place>,
 ): Promise<Participant> {
-  const { port, cookie, protocol, onFrame, onClose } = options
+  const { port, cookie, onFrame, onClose } = options
   const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, {
     headers: { cookie, origin: `http://127.0.0.1:${port}` },
     perMessageDeflate: false,
@@ -140,7 +142,7 @@ export function openParticipant(
       if (text === '2') socket.send('3')
       else if (text.startsWith('42["f"')) story.hear(text)
       else if (text.startsWith('43')) requests.answer(text)
-      else if (text.startsWith('0')) socket.send(`40${JSON.stringify({ wire: protocol })}`)
+      else if (text.startsWith('0')) socket.send(`40${JSON.stringify({ wire })}`)
       else if (text.startsWith('40')) resolve(participant)
       else if (text.startsWith('44')) reject(new Error(text.slice(2)))
     })

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CrowdFigures } from './crowd.ts'
 import type { Crowds } from './crowds.ts'
 import { summary } from './histogram.ts'
+import { personOf } from './names.ts'
 import { createPlatform } from './platform.ts'
 import type { Platform, ServerNode } from './platform.ts'
 import { probeSchema } from './probe.ts'
@@ -39,6 +40,12 @@ export async function inVenue<T>(
     await venue.platform.stop()
   }
 }
+
+/** So many people, from this number on, run the sessions of the forum; said before they come. */
+export const letModerate = ({ query }: Platform, first: number, count: number) =>
+  query(`UPDATE memberships SET role = 'moderator' WHERE person = any($1)`, [
+    Array.from({ length: count }, (_, n) => personOf(first + n)),
+  ])
 
 /** Until everybody has heard what had been said in the channel by now, or will not; `{hall}` is the session each is in. */
 export async function untilTold({ platform }: Venue, crowds: Crowds, channel: string): Promise<CrowdFigures> {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { createCrowdsFor } from '../crowds.ts'
+import { createCrowdsFor, together } from '../crowds.ts'
 import type { Crowds } from '../crowds.ts'
 import type { Flood, FloodFigures } from '../flooder.ts'
-import { merge, summary } from '../histogram.ts'
+import { summary } from '../histogram.ts'
 import { ask, launch } from '../launch.ts'
 import { cookieOf } from '../platform.ts'
 import type { Report } from '../report.ts'
@@ -26,7 +26,8 @@ export async function flood(given: Partial<Parameters>, venue?: Venue): Promise<
       sockets,
     })
     try {
-      await crowds.enter({ ports: [at.node.port], people, channels: [session, 'person:{me}'] })
+      const channels = [session, 'person:{me}']
+      const entered = await crowds.enter({ ports: [at.node.port], people, channels })
       await listen(at, crowds, parameters) // what a process does for the first time is not counted
       const rounds: { readonly quiet: Heard; readonly flooded: Heard; readonly flood: FloodFigures }[] = []
       for (let round = 0; round < many; round++) {
@@ -49,6 +50,10 @@ export async function flood(given: Partial<Parameters>, venue?: Venue): Promise<
             ackP99: middle((it) => it.ack.p99),
             deliveryP99: middle((it) => it.delivery.p99),
             cpu: middle((it) => it.server.cpuMs),
+          },
+          refused: {
+            atTheDoor: entered.refused,
+            answers: rounds.reduce((sum, it) => sum + it.quiet.refused + it.flooded.refused, 0),
           },
           connected: heard.connected,
           gaps: heard.gaps,
@@ -84,8 +89,8 @@ async function listen(at: Venue, crowds: Crowds, { perSecond, reacts, seconds }:
   ])
   const server = await node.figures()
   const { delivery } = await untilTold(at, crowds, `session:${session}`)
-  const ack = { latency: merge([said.latency, reacted.latency]), codes: reacted.codes }
-  return { delivery: summary(delivery), ack: answered(ack), said: said.codes, server }
+  const ack = answered(together([said, reacted]))
+  return { delivery: summary(delivery), ack, refused: ack.n - (ack.codes['ok'] ?? 0), server }
 }
 
 function startFlooder(flooding: Flood) {
@@ -100,7 +105,9 @@ const since = (before: FloodFigures, after: FloodFigures): FloodFigures => ({
   sent: after.sent - before.sent,
   heardMiB: after.heardMiB - before.heardMiB,
   closed: after.closed - before.closed,
-  http: Object.fromEntries(
-    Object.entries(after.http).map(([status, n]) => [status, n - (before.http[status] ?? 0)]),
-  ),
+  refused: more(before.refused, after.refused),
+  http: more(before.http, after.http),
 })
+
+const more = (before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(after).map(([key, n]) => [key, n - (before[key] ?? 0)]))

@@ -6,7 +6,7 @@ import type { Crowds } from '../crowds.ts'
 import { summary } from '../histogram.ts'
 import { ask, launch, untilStarted } from '../launch.ts'
 import type { Report } from '../report.ts'
-import { answered, inVenue, loopback } from '../venue.ts'
+import { answered, inVenue, letModerate, loopback } from '../venue.ts'
 import type { Venue } from '../venue.ts'
 
 const defaults = { callers: 512, people: 1_000, seconds: 4, repeats: 3 }
@@ -28,7 +28,7 @@ export async function mixed(given: Partial<typeof defaults>, venue?: Venue): Pro
     }
     const rounds: { readonly byHand: Round; readonly ours: Round }[] = []
     try {
-      await letModerate(at, callers + people)
+      await letModerate(at.platform, callers + people, moderators)
       for (const it of Object.values(halls)) await fill(it, parameters)
       for (let round = 0; round < repeats; round++)
         rounds.push({
@@ -118,11 +118,6 @@ async function fill(
   await enter(listeners, callers, people, `session:${session}`)
   await enter(listeners, callers + people, moderators, `session:${session}:moderators`)
 }
-
-const letModerate = ({ platform }: Venue, first: number) =>
-  platform.query(`UPDATE memberships SET role = 'moderator' WHERE person = any($1)`, [
-    Array.from({ length: moderators }, (_, n) => `load-${first + n}`),
-  ])
 
 const warmSeconds = 0.7
 /** What was said last may still be on its way for some ticks; the server made by hand cannot be asked. */
