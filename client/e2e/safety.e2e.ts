@@ -1,3 +1,5 @@
+import type { Locator } from 'playwright-core'
+import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { expect, test } from 'vitest'
 import { startJourney } from './journey.ts'
 import type { Screen, Visitor } from './visitor.ts'
@@ -120,16 +122,80 @@ test('who is muted is told at once, in their language, and can ask for a second 
 })
 
 /** Somebody of the forum who has never been in the room. */
-async function newcomer(): Promise<{ readonly who: string; readonly id: string }> {
-  const who = `late-${Date.now()}`
+async function newcomer(name = 'Lee Late'): Promise<{ readonly who: string; readonly id: string }> {
+  const who = uuid7()
   await platform.query(
-    `WITH it AS (INSERT INTO people (id, email, name) VALUES ($1, $2, 'Lee Late') RETURNING id)
+    `WITH it AS (INSERT INTO people (id, email, name) VALUES ($1, $2, $4) RETURNING id)
      INSERT INTO memberships (forum, person, role)
      SELECT forum, it.id, 'attendee' FROM it, sessions WHERE sessions.id = $3`,
-    [who, `${who}@demo.invalid`, session],
+    [who, `${who}@demo.invalid`, session, name],
   )
   return { who, id: who }
 }
+
+/** Two accounts that were signed in with one browser. */
+async function twoAccounts(name: string) {
+  const accounts = [await newcomer(`Loud ${name}`), await newcomer(`Quiet ${name}`)] as const
+  await platform.query(
+    `INSERT INTO sign_ins (id, secret_hash, person, expires_at, browser_hash)
+     SELECT gen_random_uuid(), sha256(id::bytea), id, now() + interval '1 day', sha256($1::bytea)
+     FROM people WHERE id = any($2)`,
+    [name, accounts.map((it) => it.id)],
+  )
+  return accounts
+}
+const accountsOf = (where: Locator) => where.locator('.linked__one')
+
+test.each(screens.slice(2))(
+  'E3: a ban leads to the other accounts of the same browser, and to what can be done there ($name)',
+  async (screen) => {
+    const [loud] = await twoAccounts(screen.name)
+    const text = `The best price ${screen.name}`
+    await command(loud.who, 'chat.say', { session, text })
+    const mia = await openChat('moderator', screen)
+    await line(mia, text).locator('.cmsg__more').click()
+    await mia.page.locator('.menu:popover-open [role=menuitem]').nth(3).click() // after answer, copy, report
+    const dialog = mia.page.locator('dialog[open]')
+    const ban = async () => {
+      await dialog.locator('.acts input').last().check()
+      await dialog.locator('button[type=submit]').click()
+    }
+    await ban()
+    await dialog.locator('.linked summary').press('Enter')
+    await accountsOf(dialog).waitFor()
+    await inspect(mia, `banned-${screen.name}`)
+    await accountsOf(dialog).locator('button').press('Enter')
+    await dialog.locator('h2', { hasText: 'Quiet' }).waitFor()
+    await ban()
+    await dialog.locator('.linked summary').waitFor()
+    await mia.goTo(`${forum}/moderation`)
+    const row = mia.page.locator('.held', { hasText: `Loud ${screen.name}` })
+    await row.locator('.linked summary').click()
+    await accountsOf(row).locator('.tag').waitFor() // is banned already: there is nothing more to do
+    expect(await accountsOf(row).locator('button').count()).toBe(0)
+    await row.scrollIntoViewIfNeeded()
+    await inspect(mia, `linked-${screen.name}`)
+  },
+)
+
+test('E3: that a browser has no other account is said, and so is that there is no line', async () => {
+  const [forumOf] = await platform.query<{ id: string }>('SELECT forum AS id FROM sessions WHERE id = $1', [
+    session,
+  ])
+  const { id: person } = await newcomer('Lee Alone')
+  await command('moderator', 'moderation.ban', { forum: forumOf?.id, person, reason: 'insult', note: null })
+  const mia = await come('moderator', `${forum}/moderation`)
+  const row = mia.page.locator('.held', { hasText: 'Lee Alone' })
+  await row.waitFor()
+  await mia.context.setOffline(true)
+  await row.locator('.linked summary').click()
+  await row.locator('[role=alert]', { hasText: 'no line' }).waitFor()
+  await mia.shot('safety-linked-offline')
+  await mia.context.setOffline(false)
+  await row.locator('[role=alert] button').click()
+  await row.locator('.linked .well', { hasText: 'no other account' }).waitFor()
+  expect(await mia.inspect('safety-linked-none')).toEqual([])
+})
 
 test('I4: who comes while the session is stopped waits outside, is told so, and is let in when it goes on', async () => {
   await command('moderator', 'moderation.stop', { session, on: true })

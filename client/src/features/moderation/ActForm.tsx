@@ -3,22 +3,31 @@ import type { SyntheticEvent } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import { Rule } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import { runsForum } from '@rostrum/shared/kernel/actor.ts'
+import type { Standing } from '@rostrum/shared/kernel/actor.ts'
 import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
 import { useStanding } from '#kernel/me.ts'
 import { Button } from '#ui/Button.tsx'
 import { Select, TextField } from '#ui/Field.tsx'
 import { SegmentedField } from '#ui/Segmented.tsx'
 import { showToast } from '#ui/toast.tsx'
+import type { NewBan } from './Banned.tsx'
 import { lift, restrict } from './moderation.actions.ts'
 import type { Act } from './moderation.actions.ts'
 import type { Place } from './moderation.store.ts'
 
 export interface ActFormProps {
-  readonly place: Place
+  /** Without a session there is only what holds in the whole forum. */
+  readonly place: Partial<Place> & Pick<Place, 'forum'>
   readonly person: { readonly id: PersonId; readonly name: string }
   /** The rule that fits best, as far as is known. */
   readonly rule?: Rule | undefined
-  readonly onDone: () => void
+  /** With the ban, if that is what was done: there is more to be said of it than a toast can. */
+  readonly onDone: (ban?: NewBan) => void
+}
+
+function actsAt({ session }: ActFormProps['place'], standing: Standing): readonly Act[] {
+  if (session === undefined) return ['muteEverywhere', 'ban']
+  return runsForum(standing) ? ['mute', 'muteEverywhere', 'remove', 'ban'] : ['mute', 'remove']
 }
 
 const spans = ['10', '60', '1440', 'open'] as const
@@ -29,14 +38,12 @@ const minutesOf = (span: Span) => (span === 'open' ? null : Number(span))
 export function ActForm({ place, person, rule = 'other', onDone }: ActFormProps) {
   const { formatMessage } = useIntl()
   const standing = useStanding(place)
-  const [act, setAct] = useState<Act>('mute')
+  const acts = actsAt(place, standing)
+  const [act, setAct] = useState(acts[0] ?? 'mute')
   const [span, setSpan] = useState<Span>('60')
   const [reason, setReason] = useState(rule)
   const [note, setNote] = useState('')
   const [refused, setRefused] = useState<string>()
-  const acts: readonly Act[] = runsForum(standing)
-    ? ['mute', 'muteEverywhere', 'remove', 'ban']
-    : ['mute', 'remove']
 
   const onSubmit = async (event: SyntheticEvent) => {
     event.preventDefault()
@@ -48,14 +55,14 @@ export function ActForm({ place, person, rule = 'other', onDone }: ActFormProps)
       minutes: minutesOf(span),
     })
     if (!answer.ok) return setRefused(answer.code)
-    const isForumWide = act === 'muteEverywhere' || act === 'ban'
-    const held = { id: answer.output.id, forum: place.forum, version: 1 }
+    const { id } = answer.output
+    if (act === 'ban') return onDone({ id, person })
+    const session = act === 'muteEverywhere' ? null : (place.session ?? null)
     showToast(
       <FormattedMessage id={`moderation.done.${act}`} values={{ name: person.name }} />,
-      () => void lift({ ...held, session: isForumWide ? null : place.session }),
+      () => void lift({ id, forum: place.forum, session, version: 1 }),
     )
-    onDone()
-    return undefined
+    return onDone()
   }
   return (
     <form className="stack" onSubmit={(event) => void onSubmit(event)}>

@@ -2,15 +2,18 @@ import { useState } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { Rule } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import type { Report } from '@rostrum/shared/features/moderation/moderation.contract.ts'
-import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
+import type { Card, ForumId } from '@rostrum/shared/kernel/fields.ts'
 import { useStanding } from '#kernel/me.ts'
 import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Empty } from '#ui/states.tsx'
 import { UserBlock, UserText } from '#ui/UserText.tsx'
 import { ActForm } from './ActForm.tsx'
+import { Banned } from './Banned.tsx'
+import type { BannedProps, NewBan } from './Banned.tsx'
 import { settle } from './moderation.actions.ts'
 import { Moment } from './Moment.tsx'
+import { RestrictDialog } from './RestrictDialog.tsx'
 
 export interface ReportsProps {
   readonly forum: ForumId
@@ -27,15 +30,49 @@ const byUrgency = (one: Report, other: Report): number =>
 export function Reports({ forum, reports, onHide }: ReportsProps) {
   const open = reports.filter((it) => it.outcome === null).toSorted(byUrgency)
   const [chosen, setChosen] = useState<Report['id']>()
+  const [ban, setBan] = useState<NewBan>()
   const report = open.find((it) => it.id === chosen) ?? open[0]
-  if (!report)
-    return (
-      <Empty title={<FormattedMessage id="moderation.noReports" />}>
-        <p className="sm">
-          <FormattedMessage id="moderation.noReportsText" />
-        </p>
-      </Empty>
-    )
+  return (
+    <>
+      {ban && <BanMade key={ban.id} {...{ forum, ban }} onDone={() => setBan(undefined)} />}
+      {report ? (
+        <Queue
+          {...{ forum, open, report }}
+          onChoose={setChosen}
+          onBan={setBan}
+          {...(onHide ? { onHide } : {})}
+        />
+      ) : (
+        <Empty title={<FormattedMessage id="moderation.noReports" />}>
+          <p className="sm">
+            <FormattedMessage id="moderation.noReportsText" />
+          </p>
+        </Empty>
+      )}
+    </>
+  )
+}
+
+/** In the place of the report that it has settled. */
+function BanMade(props: Omit<BannedProps, 'onChoose'>) {
+  const [person, setPerson] = useState<Card>()
+  return (
+    <div className="card card--pad">
+      <Banned {...props} onChoose={setPerson} />
+      {person && (
+        <RestrictDialog place={{ forum: props.forum }} person={person} onClose={() => setPerson(undefined)} />
+      )}
+    </div>
+  )
+}
+
+interface QueueProps extends Pick<ReportCardProps, 'forum' | 'report' | 'onHide' | 'onBan'> {
+  readonly open: readonly Report[]
+  readonly onChoose: (report: Report['id']) => void
+}
+
+function Queue({ open, onChoose, ...shown }: QueueProps) {
+  const { report } = shown
   return (
     <div className="mo">
       <ul className="card card--flush list">
@@ -45,7 +82,7 @@ export function Reports({ forum, reports, onHide }: ReportsProps) {
               type="button"
               className="rq"
               aria-current={it.id === report.id}
-              onClick={() => setChosen(it.id)}
+              onClick={() => onChoose(it.id)}
             >
               <span className="row row--between">
                 <b className="sm strong clip" dir="auto">
@@ -65,7 +102,7 @@ export function Reports({ forum, reports, onHide }: ReportsProps) {
           </li>
         ))}
       </ul>
-      <ReportCard key={report.id} {...{ forum, report }} {...(onHide ? { onHide } : {})} />
+      <ReportCard key={report.id} {...shown} />
     </div>
   )
 }
@@ -98,9 +135,10 @@ interface ReportCardProps {
   readonly forum: ForumId
   readonly report: Report
   readonly onHide?: (report: Report, rule: Rule) => Promise<boolean>
+  readonly onBan: (ban: NewBan) => void
 }
 
-function ReportCard({ forum, report, onHide }: ReportCardProps) {
+function ReportCard({ forum, report, onHide, onBan }: ReportCardProps) {
   const standing = useStanding({ forum, session: report.session })
   const { by, text, at } = report.evidence
   const hide = async () => {
@@ -158,7 +196,10 @@ function ReportCard({ forum, report, onHide }: ReportCardProps) {
           place={{ forum, session: report.session }}
           person={by}
           rule={mainRule(report)}
-          onDone={() => void settle(report, 'acted')}
+          onDone={(ban) => {
+            void settle(report, 'acted')
+            if (ban) onBan(ban)
+          }}
         />
       )}
     </section>

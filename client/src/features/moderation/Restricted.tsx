@@ -1,12 +1,17 @@
+import { useState } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { Appeal, Restriction } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import { mayConfirmBan } from '@rostrum/shared/features/moderation/moderation.policy.ts'
 import type { Standing } from '@rostrum/shared/kernel/actor.ts'
+import type { Card } from '@rostrum/shared/kernel/fields.ts'
 import { Avatar } from '#ui/Avatar.tsx'
 import { Button } from '#ui/Button.tsx'
 import { UserText } from '#ui/UserText.tsx'
+import { Linked } from './Linked.tsx'
 import { confirmBan, lift } from './moderation.actions.ts'
 import { Moment } from './Moment.tsx'
+import { RestrictDialog } from './RestrictDialog.tsx'
+import type { RestrictDialogProps } from './RestrictDialog.tsx'
 
 export interface RestrictedProps {
   readonly held: readonly Restriction[]
@@ -16,6 +21,7 @@ export interface RestrictedProps {
 
 /** Who is muted, out or banned now, with the words of those who asked for a second look. */
 export function Restricted({ held, appeals, standing }: RestrictedProps) {
+  const [chosen, setChosen] = useState<Chosen>()
   if (held.length === 0)
     return (
       <p className="sm">
@@ -23,27 +29,34 @@ export function Restricted({ held, appeals, standing }: RestrictedProps) {
       </p>
     )
   return (
-    <ul className="card card--flush list">
-      {held.toReversed().map((it) => (
-        <Row
-          key={it.id}
-          restriction={it}
-          appeal={appeals.find(({ id }) => id === it.id)}
-          standing={standing}
-        />
-      ))}
-    </ul>
+    <>
+      <ul className="card card--flush list">
+        {held.toReversed().map((it) => (
+          <Row
+            key={it.id}
+            restriction={it}
+            appeal={appeals.find(({ id }) => id === it.id)}
+            standing={standing}
+            onChoose={(person) => setChosen({ place: { forum: it.forum }, person, rule: it.reason })}
+          />
+        ))}
+      </ul>
+      {chosen && <RestrictDialog {...chosen} onClose={() => setChosen(undefined)} />}
+    </>
   )
 }
+
+type Chosen = Omit<RestrictDialogProps, 'onClose'>
 
 interface RowProps {
   readonly restriction: Restriction
   readonly appeal: Appeal | undefined
   readonly standing: Standing
+  readonly onChoose: (person: Card) => void
 }
 
-function Row({ restriction, appeal, standing }: RowProps) {
-  const { kind, session, person, by, until, reason } = restriction
+function Row({ restriction, appeal, standing, onChoose }: RowProps) {
+  const { kind, forum, session, person, by, until, reason } = restriction
   const scope = kind === 'mute' && session === null ? 'muteEverywhere' : kind
   const isOpenBan = kind === 'ban' && restriction.confirmedBy === null
   return (
@@ -81,6 +94,7 @@ function Row({ restriction, appeal, standing }: RowProps) {
             {appeal.words}
           </p>
         )}
+        {kind === 'ban' && <Linked {...{ forum, onChoose }} person={person.id} />}
       </div>
       <div className="row row--wrap">
         {isOpenBan && mayConfirmBan(standing, restriction) && (

@@ -24,13 +24,17 @@ export interface Terms {
   readonly minutes: number | null
 }
 
-export function restrict(act: Act, { forum, session }: { forum: ForumId; session: SessionId }, terms: Terms) {
+export function restrict(
+  act: Act,
+  { forum, session }: { readonly forum: ForumId; readonly session?: SessionId | undefined },
+  terms: Terms,
+) {
   const { minutes, ...ban } = terms
   switch (act) {
     case 'mute':
-      return call('moderation:mute', { session, ...ban, minutes })
     case 'remove':
-      return call('moderation:remove', { session, ...ban, minutes })
+      if (session === undefined) throw new Error(`${act}: in which session?`)
+      return call(`moderation:${act}`, { session, ...ban, minutes })
     case 'muteEverywhere':
       return call('moderation:muteEverywhere', { forum, ...ban, minutes })
     case 'ban':

@@ -57,6 +57,9 @@ export function DevicesSection() {
           <FormattedMessage id="people.devices.unknown" />
         </span>
       </div>
+      <p className="meta">
+        <FormattedMessage id="people.devices.mark" />
+      </p>
       {asking && <Everywhere onClose={() => setAsking(false)} />}
     </SettingsSection>
   )
