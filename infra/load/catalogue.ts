@@ -1,4 +1,5 @@
 import type { Report } from './report.ts'
+import { accounts } from './scenarios/accounts.ts'
 import { brigade } from './scenarios/brigade.ts'
 import { commands } from './scenarios/commands.ts'
 import { emergency } from './scenarios/emergency.ts'
@@ -21,6 +22,11 @@ export interface Scenario {
 }
 
 export const catalogue: Readonly<Record<string, Scenario>> = {
+  accounts: {
+    about: 'who has an account: can it be told by how long an answer takes',
+    takes: ['samples'],
+    run: accounts,
+  },
   brigade: {
     about: 'hundreds ask nearly the same as fast as they are let: are moderators and the others served',
     takes: ['people', 'quiet', 'moderators', 'seconds', 'rounds', 'asks', 'pauseMs'],

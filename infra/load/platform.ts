@@ -36,7 +36,7 @@ export interface Platform {
   /** Another server process, on a port of its own or on that of one that was killed; `postgres`: another way to the database. */
   start(
     port?: number,
-    options?: { readonly withProbe?: boolean; readonly postgres?: pg.ClientConfig },
+    options?: Pick<NodeOptions, 'withProbe' | 'openRegistration'> & { readonly postgres?: pg.ClientConfig },
   ): Promise<ServerNode>
   /** The processor time that the database has used so far, in milliseconds. */
   databaseMs(): number
@@ -56,7 +56,9 @@ export async function createPlatform(
   {
     halls = 0,
     ...more
-  }: Pick<AppOptions, 'redisUrl' | 'limits' | 'livekit'> & { readonly halls?: number } = {},
+  }: Pick<AppOptions, 'redisUrl' | 'limits' | 'livekit' | 'trustedProxies'> & {
+    readonly halls?: number
+  } = {},
 ): Promise<Platform> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-load-'))
   fs.chmodSync(root, 0o755)
