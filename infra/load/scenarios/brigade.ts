@@ -8,7 +8,7 @@ import type { Report } from '../report.ts'
 import { answered, inVenue, letModerate, loopback, untilTold } from '../venue.ts'
 import type { Venue } from '../venue.ts'
 
-const defaults = { people: 500, quiet: 2_000, moderators: 3, seconds: 15, rounds: 2, asks: 10, pauseMs: 200 }
+const defaults = { people: 500, quiet: 2_000, moderators: 3, seconds: 15, rounds: 2, asks: 4, pauseMs: 200 }
 type Parameters = typeof defaults
 
 /**

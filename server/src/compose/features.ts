@@ -78,7 +78,7 @@ export function createFeatures(options: FeaturesOptions) {
     cards: (ids) => people.cards(db, ids),
     sessionRoles: (ids) => programme.sessionRoles(db, ids),
     panic,
-    muted: async (reading, who) => (await moderation.restrictions(reading, who)).muted,
+    silenced,
     audit,
   })
   const stage = createStage({

@@ -33,11 +33,6 @@ export function createAnswers({ db: reading, now, forumOf }: AnswerOptions) {
     },
     silenced,
 
-    /** Muted, taken out or banned: each takes away the word. */
-    async restrictions(db: Db<Tables>, about: { readonly session: SessionId; readonly person: PersonId }) {
-      return { muted: (await silenced(db, about.session, [about.person])).has(about.person) }
-    },
-
     /** Whether the emergency stop is on, in this session or in its whole forum. */
     async panic(db: Db<Tables>, session: SessionId): Promise<boolean> {
       const forum = await forumOf(session)

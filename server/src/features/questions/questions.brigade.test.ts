@@ -1,3 +1,4 @@
+import { questionLimits } from '@rostrum/shared/features/questions/questions.contract.ts'
 import type { QuestionId } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
@@ -72,4 +73,14 @@ test('I3: a hundred accounts that ask the same reach nobody but the moderators, 
   // And the work goes on: one act each, at whatever they ask meanwhile.
   expect(await mod.call('questions:approve', { session, question, base: 1 })).toMatchObject({ ok: true })
   await until('published', () => watcher.questions.in('session', session).questions.length === 1)
+})
+
+test('I3: who asks many at the same moment has no more waiting than who asks them one by one', async () => {
+  const session = await world.session()
+  const tab = world.join(await world.person('Bob'))
+  const ask = (n: number) => tab.call('questions:ask', { session, text: `Number ${n}`, anonymous: false })
+  const answers = await Promise.all(Array.from({ length: questionLimits.waitingEach + 5 }, (_, n) => ask(n)))
+  expect(answers.filter((it) => it.ok)).toHaveLength(questionLimits.waitingEach)
+  for (const it of answers.filter((one) => !one.ok))
+    expect(it).toMatchObject({ code: 'closed', state: { what: 'waiting' } })
 })

@@ -12,7 +12,7 @@ import { feature } from '#kernel/feature.ts'
 import type { Context, Request, Snapshots } from '#kernel/feature.ts'
 import type { Ctx, DeskOptions } from './questions.acts.ts'
 import { createAsking } from './questions.asking.ts'
-import type { AskingOptions } from './questions.asking.ts'
+import type { AskingOptions } from './questions.ask.ts'
 import { createDesk } from './questions.desk.ts'
 import * as store from './questions.store.ts'
 import type { Tables } from './questions.store.ts'
@@ -61,7 +61,7 @@ export function createQuestions(options: QuestionsOptions) {
       personal: store.personal,
       handlers: {
         ...createDesk({ ...options, cardOf }),
-        ...createAsking({ ...options, cardOf }),
+        ...createAsking(options),
 
         async configure(ctx, { session, ...wanted }) {
           if (!mayModerate(ctx.standing)) throw new Failure('forbidden')

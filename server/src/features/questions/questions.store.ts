@@ -127,34 +127,41 @@ export async function counts(db: Db<Tables>, session: SessionId): Promise<Questi
   }
 }
 
-export async function waitingOf(db: Db<Tables>, session: SessionId, person: PersonId): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    SELECT count(*)::int AS n FROM questions
-    WHERE asker = ${person} AND session = ${session} AND state = 'waiting'`.execute(db)
-  return rows[0]?.n ?? 0
+/** Of these people, how many of their questions in this session no moderator has looked at. */
+export async function waitingOf(
+  db: Db<Tables>,
+  session: SessionId,
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, number>> {
+  const rows = await db
+    .selectFrom('questions')
+    .select(['asker', sql<number>`count(*)::int`.as('n')])
+    .where('session', '=', session)
+    .where('state', '=', 'waiting')
+    .where('asker', '=', sql<PersonId>`any(${people}::text[])`)
+    .groupBy('asker')
+    .execute()
+  return new Map(rows.map((it) => [it.asker, it.n]))
 }
 
 const comparedWith = 500
-const similarEnough = 0.5
 
-/** The question of this session whose words overlap most with these (Jaccard), among the newest that still stand. */
-export async function mostSimilar(
+/** With which a new question is compared: the newest of this session that still stand, the oldest of them first. */
+export async function standing(
   db: Db<Tables>,
-  { session, tokens, except }: { session: SessionId; tokens: string[]; except: QuestionId | null },
-): Promise<QuestionId | null> {
-  if (tokens.length === 0) return null
-  const { rows } = await sql<{ id: QuestionId }>`
-    SELECT id FROM (
-      SELECT id, (SELECT count(*) FROM unnest(tokens) AS word WHERE word = ANY(${tokens}))::float AS shared,
-             cardinality(tokens) AS size
-      FROM (SELECT id, tokens FROM questions
-            WHERE session = ${session} AND state IN ('waiting', 'approved', 'answering', 'answered')
-              AND id IS DISTINCT FROM ${except}::uuid
-            ORDER BY id DESC LIMIT ${comparedWith}) AS recent
-      WHERE tokens && ${tokens}::text[]) AS near
-    WHERE shared / (size + ${tokens.length} - shared) >= ${similarEnough}
-    ORDER BY shared / (size + ${tokens.length} - shared) DESC, id LIMIT 1`.execute(db)
-  return rows[0]?.id ?? null
+  session: SessionId,
+): Promise<readonly { readonly id: QuestionId; readonly tokens: readonly string[] }[]> {
+  const rows = await db
+    .selectFrom('questions')
+    // As one text: a word has no space in it, and hundreds of lists would be read letter by letter.
+    .select(['id', sql<string>`array_to_string(tokens, ' ')`.as('words')])
+    .where('session', '=', session)
+    // Not as parameters: the index is of these states (questions.0002.sql).
+    .where(sql<boolean>`state IN ('waiting', 'approved', 'answering', 'answered')`)
+    .orderBy('id', 'desc')
+    .limit(comparedWith)
+    .execute()
+  return rows.reverse().map(({ id, words }) => ({ id, tokens: words === '' ? [] : words.split(' ') }))
 }
 
 /** What everyone sees: what is being answered, then the most voted, then the newest; in the order of their ids. */

@@ -6,6 +6,7 @@ import type {
   questions,
   StagedQuestion,
 } from '@rostrum/shared/features/questions/questions.contract.ts'
+import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Context } from '#kernel/feature.ts'
 import * as store from './questions.store.ts'
 import type { QuestionRow, Tables } from './questions.store.ts'
@@ -75,12 +76,19 @@ function step<View>(before: View | undefined, after: View | undefined): View | '
   return JSON.stringify(before) === JSON.stringify(after) ? undefined : after
 }
 
-/** Tells every circle what it is to know of a question that was one thing and is now another. */
-export async function tell(
-  ctx: Context<typeof questions, Tables>,
-  was: QuestionRow | undefined,
-  now: QuestionRow,
-): Promise<void> {
+type Ctx = Context<typeof questions, Tables>
+
+/** Tells every circle what it is to know of a question that was one thing and is now another, and how many there are. */
+export async function tell(ctx: Ctx, was: QuestionRow, now: QuestionRow): Promise<void> {
+  show(ctx, was, now)
+  if (was.state !== now.state) await tellCounts(ctx, now.session)
+}
+
+export const tellCounts = async (ctx: Ctx, session: SessionId): Promise<void> =>
+  ctx.publish('counted', { session, counts: await store.counts(ctx.db, session) }, session)
+
+/** The question itself, without the counts; `was` is undefined for one that has just been asked. */
+export function show(ctx: Ctx, was: QuestionRow | undefined, now: QuestionRow): void {
   const { id, session } = now
   const room = step(was && forAll(was), forAll(now))
   if (room === 'gone') ctx.publish('hidden', { id }, session)
@@ -89,15 +97,9 @@ export async function tell(
   if (wings === 'gone') ctx.publish('unstaged', { id }, session)
   else if (wings) ctx.publish('staged', wings, session)
   tellDesk(ctx, was, now)
-  if (was?.state !== now.state)
-    ctx.publish('counted', { session, counts: await store.counts(ctx.db, session) }, session)
 }
 
-function tellDesk(
-  ctx: Context<typeof questions, Tables>,
-  was: QuestionRow | undefined,
-  now: QuestionRow,
-): void {
+function tellDesk(ctx: Ctx, was: QuestionRow | undefined, now: QuestionRow): void {
   const desk = step(was && onDesk(was), onDesk(now))
   if (desk === 'gone') ctx.publish('unfiled', { id: now.id }, now.session)
   else if (desk) ctx.publish('filed', desk, now.session)
