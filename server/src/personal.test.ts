@@ -214,3 +214,23 @@ test('J3: a server that starts then tells nothing of them, to a page that was th
     () => !JSON.stringify(tab.chat.in('session', session)).includes('Bartholomew says'),
   )
 })
+
+test('J3: what they asked anonymously is in no story either, whether a moderator showed it or it was shown at once', async () => {
+  const mod = world.join(await world.person('Mona', { forum: ['moderator'] }))
+  const cleo = await world.person('Cleo')
+  const tab = world.join(cleo)
+  for (const moderated of [true, false]) {
+    const place = await world.session()
+    expect(await mod.call('questions:configure', { session: place, moderated })).toMatchObject({ ok: true })
+    const asked = await tab.call('questions:ask', { session: place, text: 'Cleopatra asks', anonymous: true })
+    const question = asked.ok ? asked.output.id : expect.fail()
+    if (moderated)
+      expect(await mod.call('questions:approve', { session: place, question, base: 1 })).toMatchObject({
+        ok: true,
+      })
+  }
+  const told = () => world.query(`SELECT channel FROM events WHERE body ->> 'text' = 'Cleopatra asks'`)
+  expect(await told()).not.toEqual([])
+  await world.app.forget(`${cleo.id}@canary.invalid`.toLowerCase())
+  expect(await told()).toEqual([])
+})

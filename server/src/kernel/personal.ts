@@ -16,6 +16,8 @@ export interface Personal {
   readonly without?: readonly string[]
   /** What becomes of their rows when a person is forgotten; without it they are removed. */
   readonly forget?: (person: string) => RawBuilder<unknown>
+  /** Channels whose story may tell what they wrote and not that it was they, as `SELECT … AS channel`. */
+  readonly toldIn?: (person: string) => RawBuilder<unknown>
 }
 
 /** For rows that stay as they are: they count something, or must not be changed; names in them are taken out all the same. */
@@ -62,7 +64,11 @@ export async function forgetPerson(db: Db<unknown>, all: readonly Personal[], pe
   await sql`
     WITH told AS (
       SELECT DISTINCT channel FROM events WHERE actor = ${person} OR strpos(body::text, ${person}) > 0
-      UNION SELECT id FROM channels WHERE id = ${`person:${person}`}),
+      UNION SELECT id FROM channels WHERE id = ${`person:${person}`}
+      ${sql.join(
+        all.flatMap((it) => it.toldIn?.(person) ?? []).map((it) => sql`UNION ${it}`),
+        sql` `,
+      )}),
     gone AS (DELETE FROM events WHERE channel IN (SELECT channel FROM told))
     UPDATE channels SET epoch = DEFAULT WHERE id IN (SELECT channel FROM told)`.execute(db)
 }

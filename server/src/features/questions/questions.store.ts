@@ -233,6 +233,9 @@ export const personal: readonly Personal[] = [
         tokens = CASE WHEN askers > 1 THEN tokens ELSE '{}' END,
         state = CASE WHEN askers > 1 OR state = 'merged' THEN state ELSE 'withdrawn' END
       WHERE asker = ${person}`,
+    // Of an anonymous question everybody is told the words alone.
+    toldIn: (person) =>
+      sql`SELECT DISTINCT 'session:' || session AS channel FROM questions WHERE asker = ${person} AND anonymous`,
   },
   {
     rows: 'questions',
