@@ -94,11 +94,11 @@ function createQueue() {
     put: (it: FiledQuestion) => void questions.set(it.id, it),
     question: (id: string | null) => (id === null ? undefined : questions.get(id)),
     waiting: () => [...questions.values()].filter((it) => it.state === 'waiting').length,
-    /** One that waits, at random; of those that are worth it, if there are any. */
+    /** One that waits, at random: half the time one that is worth it, if there is any, and else whatever is there. */
     next(): FiledQuestion | undefined {
       const waiting = [...questions.values()].filter((it) => it.state === 'waiting')
       const wanted = waiting.filter((it) => !it.text.startsWith(unwanted))
-      const some = wanted.length > 0 ? wanted : waiting
+      const some = wanted.length > 0 && Math.random() < 0.5 ? wanted : waiting
       return some[Math.floor(Math.random() * some.length)]
     },
   }
