@@ -5,6 +5,10 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 interface Service {
+  readonly command?: unknown
+  readonly healthcheck?: { readonly test: readonly string[] }
+  readonly read_only?: boolean
+  readonly volumes?: readonly string[]
   readonly ports?: readonly string[]
   readonly networks: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
@@ -32,6 +36,11 @@ const filledIn: Readonly<Record<string, string>> = {
   MAIL_FROM: 'Forum <forum@example.org>',
 }
 const fill = (text: string) => text.replaceAll(/\$\{(\w+)[^}]*\}/g, (_, name: string) => filledIn[name] ?? '')
+/** What this service reads in its environment. */
+function configOf(service: string) {
+  const given = compose.services[service]?.environment ?? {}
+  return readConfig(Object.fromEntries(Object.entries(given).map(([name, it]) => [name, fill(it)])))
+}
 
 test('M2: the world reaches the proxy and the media ports, and nothing else', () => {
   const open = Object.entries(compose.services).flatMap(([name, { ports = [] }]) =>
@@ -48,7 +57,17 @@ test('M2: the world reaches the proxy and the media ports, and nothing else', ()
 
 test('what keeps data stands on a network that leads nowhere', () => {
   expect(compose.networks['inside']?.internal).toBe(true)
-  for (const name of ['postgres', 'redis']) expect(compose.services[name]?.networks).toEqual(['inside'])
+  for (const name of ['postgres', 'redis', 'backup'])
+    expect(compose.services[name]?.networks).toEqual(['inside'])
+})
+
+test('M6: a backup is made every night, on a volume of its own, and whoever looks sees when it is not', () => {
+  const { command, healthcheck, read_only, cap_drop, volumes } = compose.services['backup'] ?? {}
+  expect(command).toEqual(expect.arrayContaining(['nightly', '/data/backups']))
+  expect(volumes).toEqual(['backup-data:/data'])
+  expect(healthcheck?.test[1]).toContain("/data/backups -name '*.rostrum' -mmin")
+  expect(configOf('backup').databaseUrl).toBe(configOf('server').databaseUrl)
+  expect({ read_only, cap_drop }).toEqual({ read_only: true, cap_drop: ['ALL'] })
 })
 
 test('no service can gain rights it was not given', () => {
@@ -65,8 +84,7 @@ test('the example of settings names every setting, and no secret', () => {
 })
 
 test('the server accepts the settings it is given in production', () => {
-  const given = compose.services['server']?.environment ?? {}
-  const config = readConfig(Object.fromEntries(Object.entries(given).map(([name, it]) => [name, fill(it)])))
+  const config = configOf('server')
   expect(config).toMatchObject({ production: true, demo: false, baseUrl: 'https://forum.example.org' })
   expect(config.livekit).toMatchObject({ url: 'ws://livekit:7880', publicUrl: 'wss://media.example.org' })
   expect(config.metrics).toEqual({ host: '0.0.0.0', port: 9464 })

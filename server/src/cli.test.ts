@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { createWorld } from '#testing/world.ts'
 
 const world = await createWorld()
@@ -36,4 +38,15 @@ test('the operator makes an organiser, who then signs in by a link that leads to
   expect(rows).toEqual([{ email: 'ada@example.org' }])
   const { out } = await rostrum('sign-in-link', 'ada@example.org')
   expect(out).toMatch(/^https:\/\/forum\.example\.org\/sign-in\/link#\S{20,}\n$/)
+})
+
+test('M6: one backup at once ends with 0 when it is good, and with 1 when it is not', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-cli-'))
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }))
+  expect(await rostrum('nightly', folder, '--now')).toMatchObject({ code: 0, said: '' })
+  expect(fs.readdirSync(folder)).toHaveLength(1)
+  await world.query(`INSERT INTO audit_heads VALUES ($1, 3, '\\x00')`, [world.forum])
+  expect((await rostrum('nightly', folder, '--now')).code).toBe(1)
+  expect((await rostrum('nightly', folder, '--at=3')).said).toContain('nightly <folder>')
+  expect(fs.readdirSync(folder)).toHaveLength(1)
 })

@@ -1,8 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
+import { createLog } from '#adapters/log/log.ts'
 import { ArchiveError } from '#adapters/postgres/archive.ts'
 import { backUp, restore } from '#adapters/postgres/backup.ts'
 import { connectionOf, startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
@@ -13,6 +16,8 @@ import { createApp } from './app.ts'
 import { migrations } from './compose/migrations.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
+import { backUpAndCheck, lastNight, newestBackup } from './nightly/nightly.ts'
+import type { NightlyOptions } from './nightly/nightly.ts'
 
 const usage = `npm run rostrum -- <command>
 
@@ -22,6 +27,8 @@ const usage = `npm run rostrum -- <command>
   forget <email>                   removes this person and what they wrote; then restart the servers
   backup <file>                    writes everything that is in the database into a file that only you may read
   restore <file>                   fills an empty database from it; no server may be running on that
+  nightly <folder> [--at=03:00] [--keep=14] [--now]
+                                   makes a backup every night (UTC), restores it beside the database, checks it there; --now: one
 
 Works on DATABASE_URL, or on the database in this folder, whether or not Rostrum is running there.`
 
@@ -34,14 +41,48 @@ type Command = (app: App, args: readonly string[], postgres: pg.ClientConfig) =>
 
 /** These want the database alone. */
 const keepers: Readonly<
-  Record<string, (postgres: pg.ClientConfig, file: string | undefined) => Promise<string>>
+  Record<string, (postgres: pg.ClientConfig, args: readonly string[]) => Promise<string>>
 > = {
-  async backup(postgres, file) {
+  async backup(postgres, [file]) {
     return `${await backUp(postgres, fileOf(file))} rows written to ${file}`
   },
-  async restore(postgres, file) {
+  async restore(postgres, [file]) {
     return `${await restore(postgres, fileOf(file), migrations)} rows restored; every browser starts anew`
   },
+  async nightly(postgres, args) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        at: { type: 'string', default: '03:00' },
+        keep: { type: 'string', default: '14' },
+        now: { type: 'boolean', default: false },
+      },
+    })
+    const keep = Number(values.keep)
+    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(values.at) || !Number.isInteger(keep) || keep < 1)
+      throw new UsageError(usage)
+    const options = { postgres, folder: fileOf(positionals[0]), migrations, keep }
+    if (values.now) return `${await backUpAndCheck(options, new Date())} rows written, restored and checked`
+    return everyNight(options, values.at)
+  },
+}
+
+const lookEveryMs = 30_000
+
+/** Goes by the clock, which may jump, and not by how long it has slept. A night without a backup is made up for at once. */
+async function everyNight(options: NightlyOptions, at: string): Promise<never> {
+  const log = createLog()
+  fs.mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  for (let done = newestBackup(options.folder); ; await setTimeout(lookEveryMs)) {
+    const night = lastNight(new Date(), at)
+    if (night > done)
+      await backUpAndCheck(options, new Date()).then(
+        (rows) => console.log(JSON.stringify({ time: new Date(), msg: 'backup made and checked', rows })),
+        (error: unknown) => log('there is no backup of this night', error),
+      )
+    done = night
+  }
 }
 
 const commands: Readonly<Record<string, Command>> = {
@@ -142,7 +183,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<void> {
   const config = readConfig(process.env)
   console.log(
     await withDatabase(config, async (postgres) => {
-      if (keeper) return keeper(postgres, args[0])
+      if (keeper) return keeper(postgres, args)
       return command ? runCommand(command, args, { config, postgres }) : ''
     }),
   )

@@ -1,0 +1,79 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import { afterAll, expect, test } from 'vitest'
+import { restore } from '#adapters/postgres/backup.ts'
+import { createWorld } from '#testing/world.ts'
+import { migrations } from '../compose/migrations.ts'
+import { backUpAndCheck, lastNight, newestBackup } from './nightly.ts'
+
+const world = await createWorld()
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-nightly-'))
+afterAll(() => fs.rmSync(folder, { recursive: true }))
+
+const options = { postgres: world.postgres, folder, migrations, keep: 2 }
+const night = (day: number) => new Date(Date.UTC(2030, 6, day, 3))
+const scratches = () =>
+  world.query(`SELECT 1 FROM pg_database WHERE datname = $1`, [`rostrum_check_of_${world.postgres.database}`])
+
+const session = await world.session()
+const ann = world.join(await world.person('Ann'), [channelId('session', session)])
+const mod = world.join(await world.person('Mod', { sessions: { [session]: ['moderator'] } }), [])
+const asked = await ann.call('questions:ask', { session, text: 'Why?', anonymous: false })
+if (!asked.ok) throw new Error('not asked')
+const question = asked.output.id
+await mod.call('questions:approve', { session, question, base: 1 })
+await mod.call('moderation:stop', { session, on: true })
+// Nobody is connected: nothing is noted down while a test looks.
+ann.close()
+mod.close()
+
+test.each([
+  ['2030-07-02T03:00:00Z', '03:00', '2030-07-02T03:00:00Z'],
+  ['2030-07-02T02:59:59Z', '03:00', '2030-07-01T03:00:00Z'],
+  ['2030-07-02T23:59:59Z', '00:00', '2030-07-02T00:00:00Z'],
+  ['2030-01-01T00:00:00Z', '23:59', '2029-12-31T23:59:00Z'],
+])('at %s it was last %s at %s', (now, at, last) => {
+  expect(new Date(lastNight(new Date(now), at))).toEqual(new Date(last))
+})
+
+test('M6: a backup counts when it has been restored and found sound; the newest stay and nothing else', async () => {
+  fs.writeFileSync(path.join(folder, 'killed.unchecked.part'), '')
+  for (const day of [1, 2, 3]) expect(await backUpAndCheck(options, night(day))).toBeGreaterThan(10)
+  expect(fs.readdirSync(folder).toSorted()).toEqual([
+    '2030-07-02T030000.rostrum',
+    '2030-07-03T030000.rostrum',
+  ])
+  expect(newestBackup(folder)).toBeGreaterThan(0)
+  expect(await scratches()).toEqual([])
+})
+
+test.each([
+  ['a hole in their story', `DELETE FROM events WHERE (channel, seq) IN (SELECT id, seq FROM channels)`],
+  ['a wrong total', 'UPDATE questions SET votes = 7'],
+  ['audit logs without their end', `UPDATE audit_heads SET seq = seq + 1`],
+])('M6: what has %s is no backup, and the good ones stay', async (what, harm) => {
+  const harmed = { ...world.postgres, database: `harmed_${process.pid}` }
+  await world.query(`DROP DATABASE IF EXISTS ${harmed.database}`)
+  await world.query(`CREATE DATABASE ${harmed.database} TEMPLATE template0`)
+  await restore(harmed, path.join(folder, '2030-07-03T030000.rostrum'), migrations)
+  const client = new pg.Client(harmed)
+  await client.connect()
+  expect((await client.query(harm)).rowCount).toBeGreaterThan(0)
+  await client.end()
+  await expect(backUpAndCheck({ ...options, postgres: harmed }, night(4))).rejects.toThrow(what)
+  expect(fs.readdirSync(folder).toSorted()).toEqual([
+    '2030-07-02T030000.rostrum',
+    '2030-07-03T030000.rostrum',
+  ])
+})
+
+test('M6: a role that may not make a database is told so', async () => {
+  const user = `keeper_${process.pid}`
+  await world.query(`CREATE ROLE ${user} LOGIN; GRANT pg_read_all_data TO ${user}`)
+  const postgres = { ...world.postgres, user }
+  await expect(backUpAndCheck({ ...options, postgres }, night(5))).rejects.toThrow('CREATEDB')
+  expect(fs.readdirSync(folder)).toHaveLength(2)
+})
