@@ -49,7 +49,7 @@ export async function drainLoop(it: Loop): Promise<DrainVerdict> {
     return {
       ...verdict,
       overdue: ends.filter(({ ms, code }) => code !== 0 || ms > drainLimitMs).length,
-      slowestDrainMs: Math.max(...ends.map(({ ms }) => ms)),
+      slowestDrainMs: Math.max(0, ...ends.map(({ ms }) => ms)),
       goodbyes: goodbyes.told,
       wordless: goodbyes.wordless,
     }

@@ -11,4 +11,4 @@ export const faultless = {
   wrongTotals: 0,
   refused: 0,
   stuck: 0,
-} as const satisfies Omit<Verdict, 'commands' | 'repeated'>
+} as const satisfies Omit<Verdict, 'commands' | 'repeated' | 'blows'>

@@ -7,6 +7,7 @@ export interface Loop {
   readonly cycles: number
   readonly people: number
   readonly seed: number
+  readonly enough?: AbortSignal
 }
 
 /** `kill -9` again and again under writers and readers. With `postgres`, every third cycle kills the database too. */

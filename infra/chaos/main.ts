@@ -13,6 +13,7 @@ interface Parameters {
   readonly people: number
   readonly frames: number
   readonly seed: number
+  readonly enough: AbortSignal
 }
 
 const targets: Readonly<Record<string, (it: Parameters) => Promise<object>>> = {
@@ -38,23 +39,37 @@ const faults = new Set([
   'heldOpen',
 ])
 
-/** `npm run chaos -- <server|postgres|two-nodes|network|network-postgres|drain|livekit|fuzz> [--cycles=20] [--people=24] [--frames=100000] [--seed=1] [--keep=folder]` */
+/** `npm run chaos -- <server|postgres|two-nodes|network|network-postgres|drain|livekit|fuzz> [--cycles=20|--minutes=60] [--people=24] [--frames=100000] [--seed=1] [--keep=folder]` */
 const { values, positionals } = parseArgs({
   options: Object.fromEntries(
-    ['cycles', 'people', 'frames', 'seed', 'keep'].map((name) => [name, { type: 'string' as const }]),
+    ['cycles', 'minutes', 'people', 'frames', 'seed', 'keep'].map((name) => [
+      name,
+      { type: 'string' as const },
+    ]),
   ),
   allowPositionals: true,
 })
 const [name = ''] = positionals
 const target = targets[name]
 if (!target) {
-  console.error(`npm run chaos -- <${Object.keys(targets).join('|')}> [--cycles=N …] [--keep=folder]`)
+  console.error(
+    `npm run chaos -- <${Object.keys(targets).join('|')}> [--cycles=N|--minutes=N …] [--keep=folder]`,
+  )
   process.exit(2)
 }
 const { keep, ...numbers } = values
-const parameters = { cycles: 20, people: 24, frames: 100_000, seed: 1, ...asNumbers(numbers) }
+const given = asNumbers(numbers)
+const { minutes } = given
+const cycles = minutes === undefined ? 20 : Infinity
+const parameters = { cycles, people: 24, frames: 100_000, seed: 1, ...given }
+const interrupted = new AbortController()
+process.once('SIGINT', () => interrupted.abort()) // the second ends it at once
+const enough = AbortSignal.any([
+  interrupted.signal,
+  ...(minutes === undefined ? [] : [AbortSignal.timeout(minutes * 60_000)]),
+])
 const startedAt = Date.now()
-const verdict = await target(parameters)
+const verdict = await target({ ...parameters, enough })
 publish(
   {
     scenario: `chaos-${name}`,
@@ -72,6 +87,8 @@ function isFaultless(figures: object): boolean {
   )
 }
 
-function asNumbers(given: object): Partial<Parameters> {
+function asNumbers(
+  given: object,
+): Partial<Record<'cycles' | 'minutes' | 'people' | 'frames' | 'seed', number>> {
   return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Number(value)]))
 }

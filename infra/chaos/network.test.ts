@@ -11,7 +11,7 @@ test(
   { timeout: limitMs },
   async () => {
     const { commands, connections, cut, ...rest } = await networkLoop({ cycles: 5, people: 6, seed: 1 })
-    expect(rest).toEqual({ ...faultless, repeated: rest.repeated })
+    expect(rest).toEqual({ ...faultless, blows: 5, repeated: rest.repeated })
     expect(commands).toBeGreaterThan(20)
     expect(connections).toBeGreaterThan(6) // more than one each: they were lost and came back
     expect(cut).toBeGreaterThan(0)
@@ -24,7 +24,7 @@ test(
   async () => {
     const { commands, cut, ...rest } = await databaseNetworkLoop({ cycles: 4, people: 6, seed: 1 })
     const { repeated, connections } = rest
-    expect(rest).toEqual({ ...faultless, repeated, connections })
+    expect(rest).toEqual({ ...faultless, blows: 4, repeated, connections })
     expect(commands).toBeGreaterThan(20)
     expect(cut).toBeGreaterThan(2)
   },

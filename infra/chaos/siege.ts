@@ -15,6 +15,8 @@ export interface Siege {
   readonly platform: Platform
   readonly people: number
   readonly cycles: number
+  /** No more blows once this is so; then the verdict, as always. */
+  readonly enough?: AbortSignal
   /** What is done to whom and when, and what people write, follows from it; what falls together in time does not. */
   readonly seed: number
   /** Where the n-th person connects to. */
@@ -51,7 +53,7 @@ export async function besiege(it: Siege): Promise<Verdict> {
     const writing = crew.map((member) =>
       write(member, { session, acknowledged, running, random: randomFrom(seed + 1 + member.n) }),
     )
-    for (let cycle = 0; cycle < cycles; cycle++) {
+    for (let cycle = 0; cycle < cycles && !it.enough?.aborted; cycle++) {
       await untilBusy(acknowledged, random)
       blows.push({ at: new Date().toISOString(), blow: await it.strike(cycle, random) })
     }
@@ -59,7 +61,7 @@ export async function besiege(it: Siege): Promise<Verdict> {
     await it.relieve?.()
     const stuck = await countStuck(writing)
     const { verdict, divergences } = await verify({ platform, crew, acknowledged, port: it.freshPort() })
-    const whole = { ...verdict, stuck }
+    const whole = { ...verdict, stuck, blows: blows.length }
     if (isFaulty(whole)) await dump({ ...it, verdict: whole, blows, crew, acknowledged, divergences })
     return whole
   } finally {

@@ -4,7 +4,7 @@ import type { Platform } from '../load/platform.ts'
 import { join, storyBegins } from './crew.ts'
 import type { Acknowledged, Member } from './crew.ts'
 
-/** What the promises of docs/security.md and delivery say, counted. All but `commands` must be 0. */
+/** What the promises of docs/security.md and delivery say, counted. All but `commands`, `repeated` and `blows` must be 0. */
 export interface Verdict {
   readonly commands: number
   readonly repeated: number
@@ -24,6 +24,7 @@ export interface Verdict {
   readonly refused: number
   /** Commands that were not answered, long after all was well again. */
   readonly stuck: number
+  readonly blows: number
 }
 
 /** Somebody who was there all along, and what somebody who comes now is told. */
@@ -38,7 +39,7 @@ export async function verify(it: {
   readonly crew: readonly Member[]
   readonly acknowledged: Acknowledged
   readonly port: number
-}): Promise<{ verdict: Omit<Verdict, 'stuck'>; divergences: readonly Divergence[] }> {
+}): Promise<{ verdict: Omit<Verdict, 'stuck' | 'blows'>; divergences: readonly Divergence[] }> {
   const { platform, crew, acknowledged } = it
   const facts = await countFacts(platform)
   const kept = new Set(

@@ -63,6 +63,7 @@ process.on('message', (request: Request) => {
   if (request === 'figures') process.send?.(figures())
   if (request === 'stop') void app.stop().then(() => process.exit(0))
 })
+process.on('SIGINT', () => {}) // from the terminal: it is meant for the instrument, which still needs us
 process.on('disconnect', () => process.exit(0)) // the instrument is gone: nobody would stop us
 
 /** What the media server has, as far as this process knows. */
