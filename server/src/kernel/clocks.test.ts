@@ -1,0 +1,35 @@
+import { channelId } from '@rostrum/shared/kernel/channel.ts'
+import { expect, test } from 'vitest'
+import { createWorld, until } from '#testing/world.ts'
+
+const hourMs = 60 * 60 * 1000
+const world = await createWorld()
+const late = await world.node({ now: () => new Date(world.now().getTime() - hourMs) })
+const early = await world.node({ now: () => new Date(world.now().getTime() + hourMs) })
+
+test('D13: servers whose clocks are two hours apart tell one story, in one order', async () => {
+  const session = await world.session({ startsAt: new Date(world.now().getTime() - hourMs / 2) })
+  const room = channelId('session', session)
+  const nodes = [late, early, world.app]
+  const tabs = await Promise.all(
+    nodes.map(async (node, i) => world.join(await world.person(`C${i}`), [room], node)),
+  )
+  // One after the other from node to node: what was said later stands later, whatever the clocks say.
+  const said: string[] = []
+  for (let round = 0; round < 4; round++)
+    for (const [i, tab] of tabs.entries()) {
+      const text = `${round}-${i}`
+      expect(await tab.call('chat:say', { session, text })).toMatchObject({ ok: true })
+      said.push(text)
+    }
+  const story = await world.query<{ seq: string; event: string }>(
+    'SELECT seq, to_jsonb(e)::text AS event FROM events e WHERE channel = $1 ORDER BY e.seq',
+    [room],
+  )
+  expect(story.flatMap((it) => /"text": "(\d-\d)"/.exec(it.event)?.[1] ?? [])).toEqual(said)
+  for (const tab of tabs) {
+    await until('all is heard', () => tab.connection.position(room) === Number(story.at(-1)?.seq))
+    const seqs = tab.heard.flatMap(([, entries]) => entries.map(([seq]) => seq))
+    expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b))
+  }
+})
