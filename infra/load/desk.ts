@@ -77,6 +77,7 @@ function judgement({ id, text, version }: FiledQuestion, like: FiledQuestion | u
 function createQueue() {
   const questions = new Map<string, FiledQuestion>()
   const mark = /@@(\d{13})/
+  const waiting = () => [...questions.values()].filter((it) => it.state === 'waiting')
   return {
     seen: createHistogram(),
     hear({ text, isAnswer }: Hearing): void {
@@ -93,12 +94,12 @@ function createQueue() {
     },
     put: (it: FiledQuestion) => void questions.set(it.id, it),
     question: (id: string | null) => (id === null ? undefined : questions.get(id)),
-    waiting: () => [...questions.values()].filter((it) => it.state === 'waiting').length,
+    waiting: () => waiting().length,
     /** One that waits, at random: half the time one that is worth it, if there is any, and else whatever is there. */
     next(): FiledQuestion | undefined {
-      const waiting = [...questions.values()].filter((it) => it.state === 'waiting')
-      const wanted = waiting.filter((it) => !it.text.startsWith(unwanted))
-      const some = wanted.length > 0 && Math.random() < 0.5 ? wanted : waiting
+      const all = waiting()
+      const wanted = all.filter((it) => !it.text.startsWith(unwanted))
+      const some = wanted.length > 0 && Math.random() < 0.5 ? wanted : all
       return some[Math.floor(Math.random() * some.length)]
     },
   }

@@ -6,6 +6,7 @@ import { cookieOf, createPlatform } from '../platform.ts'
 import type { Platform } from '../platform.ts'
 import { mannWhitney, median } from '../rank.ts'
 import type { Report } from '../report.ts'
+import { letModerate } from '../venue.ts'
 
 /** So that what comes after an answer is over before the next question: a mail is made, a statement run. */
 const pauseMs = 15
@@ -33,10 +34,7 @@ export async function accounts({ samples = 200 }): Promise<Report> {
     limits: { requests: unhurried, rate: unhurried },
   })
   const [attendee, moderator] = [people, people + 1]
-  await platform.query('UPDATE memberships SET role = $1 WHERE person = $2', [
-    'moderator',
-    personOf(moderator),
-  ])
+  await letModerate(platform, moderator, 1)
   await settleElsewhere(platform, people)
   try {
     const open = await platform.start()
