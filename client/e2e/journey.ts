@@ -13,20 +13,16 @@ const addressOf = (who: string) => `${who}@demo.invalid`
 
 /** A platform and a browser for the tests of one file. */
 export async function startJourney({
-  media = false,
   isOneStory = false,
 }: {
-  /** Not before LiveKit is there. */
-  readonly media?: boolean
   /** Whoever came in one test is still there in the next; otherwise everybody leaves after each. */
   readonly isOneStory?: boolean
 } = {}) {
   const platform = await startPlatform()
   const browser = await openBrowser()
-  if (media)
-    beforeAll(async () => {
-      await until('LiveKit', async () => (await platform.health())['media'] === 'ok', mediaLimitMs)
-    }, mediaLimitMs)
+  beforeAll(async () => {
+    await until('LiveKit', async () => (await platform.health())['media'] === 'ok', mediaLimitMs)
+  }, mediaLimitMs)
   if (!isOneStory) afterEach(() => Promise.all(browser.contexts().map((it) => it.close())))
   afterAll(async () => {
     await browser.close()

@@ -7,7 +7,7 @@ import { hears, hearsOnly, receives, receivesNothing, until } from './measure.ts
 
 const session = 'demo-preparing'
 const speaker = 'demo-panellist'
-const { enter, command, versionOf } = await startJourney({ media: true })
+const { enter, command, versionOf } = await startJourney()
 
 const join = async (who: string, backstage = false): Promise<MediaPage> =>
   openMediaPage(await enter(who), { session, backstage })

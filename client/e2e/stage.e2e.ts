@@ -9,7 +9,7 @@ import type { Visitor } from './visitor.ts'
  */
 
 const session = 'demo-preparing'
-const { enter } = await startJourney({ media: true, isOneStory: true })
+const { enter } = await startJourney({ isOneStory: true })
 const small = { width: 320, height: 640 }
 let panellist: Visitor
 let moderator: Visitor

@@ -6,7 +6,7 @@ import type { Screen, Visitor } from './visitor.ts'
 /* On small screens the last control of a bar is the first to be cut off, and it is the one that leaves. */
 
 const session = 'demo-live'
-const { come, command } = await startJourney({ media: true })
+const { come, command } = await startJourney()
 
 const sizes = [
   { width: 320, height: 640 },

@@ -82,7 +82,7 @@ export async function visit(
 async function watch(page: Page): Promise<readonly string[]> {
   const problems: string[] = []
   page.on('console', (it) => {
-    if (it.type() === 'error') problems.push(`console: ${it.text()}`)
+    if (it.type() === 'error') problems.push(`console: ${it.text()} (${it.location().url})`)
   })
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`))
   page.on('request', (it) => {

@@ -17,6 +17,9 @@ const world = await createWorld({
         route('get', '/api/probe/broken', 'anyone', async () => {
           throw new Error(secret)
         }),
+        route('get', '/api/probe/refused/:by', 'anyone', async () => {
+          throw Object.assign(new Error('as a client of a media server does'), { status: 401 })
+        }),
         route('post', '/api/probe/echo', 'signed-in', async ({ request }) => ({
           got: request.body as unknown,
         })),
@@ -103,6 +106,15 @@ test('M3: an error of ours says nothing but an id', async () => {
     retry: true,
     id: expect.any(String) as string,
   })
+})
+
+test('what another server refuses us is no fault of whoever asks; a path that cannot be read is', async () => {
+  const answerTo = async (path: string) => {
+    const answer = await world.fetch(path, ann)
+    return [answer.status, ((await answer.json()) as { code: string }).code]
+  }
+  expect(await answerTo('/api/probe/refused/it')).toEqual([500, 'unavailable'])
+  expect(await answerTo('/api/probe/refused/%ff')).toEqual([400, 'invalid'])
 })
 
 test('what is not there is not found, as JSON', async () => {

@@ -155,22 +155,21 @@ const waitFor = (
   { runner, limits }: Pick<HttpOptions, 'runner' | 'limits'>,
 ): number => (rate ? runner.rates.take(`${actor.id} ${path}`, limits[rate]) : 0)
 
+/** What Express makes of a body or a path that cannot be read; other errors may have a status too, of another server's. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof URIError || (error as { expose?: boolean } | null)?.expose === true
+
 /** Expected refusals as they are; of anything else only an id, by which the log can be searched. */
 const onError =
   (log: HttpOptions['log']): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
-    const status = (error as { status?: number } | null)?.status // express.json's own refusals
-    const code: FailureCode =
-      error instanceof Failure ? error.code : status !== undefined && status < 500 ? 'invalid' : 'unavailable'
-    if (error instanceof Failure || code === 'invalid') {
-      const state = error instanceof Failure ? error.state : undefined
-      return answer(refuse(code, { state }), response)
-    }
+    if (error instanceof Failure) return answer(refuse(error.code, { state: error.state }), response)
+    if (isUnreadable(error)) return answer(refuse('invalid'), response)
     const id = randomUUID()
     // The route's pattern, not its path: addresses may hold what is nobody else's business.
     log(
       `${request.method} ${String((request.route as { path?: string } | undefined)?.path)} broke (${id})`,
       error,
     )
-    response.status(500).json({ ok: false, code, retry: failures[code], id })
+    response.status(500).json({ ok: false, code: 'unavailable', retry: failures.unavailable, id })
   }

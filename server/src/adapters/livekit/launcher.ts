@@ -68,7 +68,6 @@ export function launchLivekit({ folder, keys, held, webhook, say, onEnd }: Launc
       stopping = true
       clearTimeout(again)
       await search.stop()
-      await held.release()
       await server?.stop()
     },
   }

@@ -93,7 +93,7 @@ export async function createLivekit({ given, data, now, say }: LivekitOptions): 
     async stop() {
       health.stop()
       await launched?.stop()
-      await held?.release()
+      await held?.end()
     },
   }
 }

@@ -20,4 +20,23 @@ test('ports are held until they are released, so that a second that starts meanw
   await Promise.all([one.release(), other.release()])
   await one.release() // as when it is stopped after it was started
   expect([await isFree(signal), await isFree(tcp)]).toEqual([true, true])
+  await Promise.all([one.end(), other.end()])
+})
+
+test('whoever starts in the moment between the release of the usual ports and their use gets others', async () => {
+  const [free, sign] = await Promise.all([holdPorts(), holdPorts()])
+  await Promise.all([free.end(), sign.end()])
+  const usual = { ...free.ports, sign: sign.ports.signal }
+
+  const one = await holdPorts(usual)
+  expect(one.ports).toEqual(free.ports)
+  await one.release()
+  const other = await holdPorts(usual)
+  for (const which of ['signal', 'tcp', 'udp'] as const)
+    expect(one.ports[which], which).not.toBe(other.ports[which])
+
+  await one.end()
+  const next = await holdPorts(usual)
+  expect(next.ports, 'they can be had again').toEqual(one.ports)
+  await Promise.all([other.end(), next.end()])
 })

@@ -27,29 +27,42 @@ export function keysIn(folder: string): Keys {
   return keys
 }
 
-const usual: Ports = { signal: 7880, tcp: 7881, udp: 7882 }
+/** LiveKit's usual ports, and the one that is held by the server whose LiveKit has them, for as long as it runs. */
+const usual = { signal: 7880, tcp: 7881, udp: 7882, sign: 7883 }
 
 /** Ports that nobody else can take, until they are released for the program that they are for. */
 export interface HeldPorts {
   readonly ports: Ports
   release(): Promise<void>
+  /** The program has ended, or never came: another may have them. */
+  end(): Promise<void>
 }
 
 /**
  * The usual ports, so that what somebody wrote down stays true; where another server has them, whichever are free. Two
- * that start at the same time would choose the same, and one be taken for the other: so they are held until they are used.
+ * that start at the same time would choose the same, and one be taken for the other: so they are held until they are
+ * used, and the usual ones, which are free for a moment before LiveKit takes them, have a sign that they are taken.
  */
-export async function holdPorts(): Promise<HeldPorts> {
-  const held = (await hold(usual)) ?? (await hold({ signal: 0, tcp: 0, udp: 0 }))
+export async function holdPorts(preferred = usual): Promise<HeldPorts> {
+  const held = (await holdPreferred(preferred)) ?? (await hold({ signal: 0, tcp: 0, udp: 0 }))
   if (!held) throw new Error('no port is free for LiveKit')
   return held
+}
+
+async function holdPreferred({ sign, ...ports }: typeof usual): Promise<HeldPorts | undefined> {
+  const claim = await holdTcp(sign)
+  if (!claim) return undefined
+  const held = await hold(ports)
+  if (!held) await claim.release()
+  return held && { ...held, end: async () => void (await Promise.all([held.end(), claim.release()])) }
 }
 
 async function hold({ signal, tcp, udp }: Ports): Promise<HeldPorts | undefined> {
   const held = await Promise.all([holdTcp(signal), holdTcp(tcp), holdUdp(udp)])
   const release = async () => void (await Promise.all(held.map(async (it) => it?.release())))
   const [one, other, third] = held
-  if (one && other && third) return { ports: { signal: one.port, tcp: other.port, udp: third.port }, release }
+  const ports = one && other && third && { signal: one.port, tcp: other.port, udp: third.port }
+  if (ports) return { ports, release, end: release }
   await release()
   return undefined
 }
