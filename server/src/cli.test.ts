@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -10,10 +11,11 @@ const world = await createWorld()
 const { host, user } = inject('postgres')
 const url = `postgres:///${String(world.postgres.database)}?host=${encodeURIComponent(host)}&user=${user}`
 
+const env = { PATH: process.env['PATH'], DATABASE_URL: url, BASE_URL: 'https://forum.example.org' }
+const cli = path.join(import.meta.dirname, 'cli.ts')
+
 async function rostrum(...args: readonly string[]): Promise<{ code: number; out: string; said: string }> {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: url, BASE_URL: 'https://forum.example.org' }
   try {
-    const cli = path.join(import.meta.dirname, 'cli.ts')
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...args], { env })
     return { code: 0, out: stdout, said: stderr }
   } catch (error) {
@@ -38,6 +40,21 @@ test('the operator makes an organiser, who then signs in by a link that leads to
   expect(rows).toEqual([{ email: 'ada@example.org' }])
   const { out } = await rostrum('sign-in-link', 'ada@example.org')
   expect(out).toMatch(/^https:\/\/forum\.example\.org\/sign-in\/link#\S{20,}\n$/)
+})
+
+test('M6: night after night: it tells of the backup it made, and ends when it is told to', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-cli-'))
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }))
+  const nightly = spawn(process.execPath, [cli, 'nightly', folder], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void nightly.kill('SIGKILL'))
+  const [line] = await once(nightly.stdout.setEncoding('utf8'), 'data')
+  expect(JSON.parse(String(line))).toMatchObject({ msg: 'backup made and checked' })
+  const ended = once(nightly, 'exit')
+  nightly.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
 })
 
 test('M6: one backup at once ends with 0 when it is good, and with 1 when it is not', async () => {

@@ -1,6 +1,5 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
@@ -16,8 +15,7 @@ import { createApp } from './app.ts'
 import { migrations } from './compose/migrations.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
-import { backUpAndCheck, lastNight, newestBackup } from './nightly/nightly.ts'
-import type { NightlyOptions } from './nightly/nightly.ts'
+import { backUpAndCheck, clock, everyNight } from './nightly/nightly.ts'
 
 const usage = `npm run rostrum -- <command>
 
@@ -64,25 +62,14 @@ const keepers: Readonly<
       throw new UsageError(usage)
     const options = { postgres, folder: fileOf(positionals[0]), migrations, keep }
     if (values.now) return `${await backUpAndCheck(options, new Date())} rows written, restored and checked`
-    return everyNight(options, values.at)
+    const stop = new AbortController()
+    // Once: whoever says it again does not want to wait for the backup that is being made.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+    const onMade = (rows: number) =>
+      console.log(JSON.stringify({ time: new Date(), msg: 'backup made and checked', rows }))
+    await everyNight({ ...options, at: values.at, clock: clock(stop.signal), onMade, log: createLog() })
+    return 'stopped'
   },
-}
-
-const lookEveryMs = 30_000
-
-/** Goes by the clock, which may jump, and not by how long it has slept. A night without a backup is made up for at once. */
-async function everyNight(options: NightlyOptions, at: string): Promise<never> {
-  const log = createLog()
-  fs.mkdirSync(options.folder, { recursive: true, mode: 0o700 })
-  for (let done = newestBackup(options.folder); ; await setTimeout(lookEveryMs)) {
-    const night = lastNight(new Date(), at)
-    if (night > done)
-      await backUpAndCheck(options, new Date()).then(
-        (rows) => console.log(JSON.stringify({ time: new Date(), msg: 'backup made and checked', rows })),
-        (error: unknown) => log('there is no backup of this night', error),
-      )
-    done = night
-  }
 }
 
 const commands: Readonly<Record<string, Command>> = {

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { restore } from '#adapters/postgres/backup.ts'
 import { createWorld } from '#testing/world.ts'
 import { migrations } from '../compose/migrations.ts'
-import { backUpAndCheck, lastNight, newestBackup } from './nightly.ts'
+import { backUpAndCheck, clock, everyNight, lastNight, newestBackup } from './nightly.ts'
 
 const world = await createWorld()
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-nightly-'))
@@ -76,4 +76,57 @@ test('M6: a role that may not make a database is told so', async () => {
   const postgres = { ...world.postgres, user }
   await expect(backUpAndCheck({ ...options, postgres }, night(5))).rejects.toThrow('CREATEDB')
   expect(fs.readdirSync(folder)).toHaveLength(2)
+})
+
+test('M6: a backup every night at its hour; one that fails says why, and the next night has its own', async () => {
+  const own = path.join(folder, 'every-night')
+  const made = () => fs.readdirSync(own).map((it) => it.slice(5, 17))
+  const failed: string[] = []
+  const nights = (moments: AsyncIterable<Date>) =>
+    everyNight({
+      ...options,
+      folder: own,
+      at: '03:00',
+      clock: moments,
+      onMade: (rows) => expect(rows).toBeGreaterThan(10),
+      log: (message, error) => void failed.push(`${message}: ${String(error)}`),
+    })
+
+  async function* story() {
+    yield new Date('2030-07-01T12:00:00Z')
+    expect(made()).toEqual(['07-01T120000']) // there was none: made up for at once
+    yield new Date('2030-07-02T02:59:59Z')
+    await world.query('UPDATE questions SET votes = votes + 7')
+    expect(failed).toEqual([])
+    yield new Date('2030-07-02T03:00:00Z')
+    expect(failed).toEqual([
+      expect.stringMatching(/no backup of this night: .*1 questions with a wrong total/),
+    ])
+    await world.query('UPDATE questions SET votes = votes - 7')
+    yield new Date('2030-07-03T02:59:59Z')
+    expect(made()).toHaveLength(1)
+    yield new Date('2030-07-03T03:00:20Z')
+    expect(made()).toEqual(['07-01T120000', '07-03T030020'])
+    yield new Date('2030-07-03T03:00:50Z')
+  }
+  await nights(story())
+
+  // Started again in the same night it knows that this has its backup.
+  const newest = new Date('2030-07-03T03:00:21Z')
+  fs.utimesSync(path.join(own, '2030-07-03T030020.rostrum'), newest, newest)
+  async function* restarted() {
+    yield new Date('2030-07-03T04:00:00Z')
+  }
+  await nights(restarted())
+  expect(made()).toEqual(['07-01T120000', '07-03T030020'])
+  expect(failed).toHaveLength(1)
+})
+
+test('M6: the clock of the nights runs until it is told to stop, and then at once', async () => {
+  const stop = new AbortController()
+  const moments = clock(stop.signal)
+  expect((await moments.next()).done).toBe(false)
+  const next = moments.next()
+  stop.abort()
+  expect((await next).done).toBe(true)
 })

@@ -1,6 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
+import type { Log } from '#adapters/log/log.ts'
 import { ArchiveError } from '#adapters/postgres/archive.ts'
 import { backUp, restore } from '#adapters/postgres/backup.ts'
 import type { Migration } from '#adapters/postgres/migrations.ts'
@@ -15,9 +17,41 @@ export interface NightlyOptions {
   readonly keep: number
 }
 
+interface Nights extends NightlyOptions {
+  /** `03:00`, UTC. */
+  readonly at: string
+  /** The moments at which it looks whether a night has come. When they end, so does it. */
+  readonly clock: AsyncIterable<Date>
+  readonly onMade: (rows: number) => void
+  readonly log: Log
+}
+
 const good = '.rostrum'
 const unchecked = '.unchecked'
+const lookEveryMs = 30_000
 const dayMs = 24 * 60 * 60 * 1000
+
+/** Goes by the clock, which may jump, and not by how long it has slept. A night missed while it did not run is made up for at once. */
+export async function everyNight({ at, clock, onMade, log, ...options }: Nights): Promise<void> {
+  fs.mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  let done = newestBackup(options.folder)
+  for await (const now of clock) {
+    const night = lastNight(now, at)
+    if (night > done)
+      await backUpAndCheck(options, now).then(onMade, (error: unknown) =>
+        log('there is no backup of this night', error),
+      )
+    done = night
+  }
+}
+
+/** Now, and then twice a minute until told to stop. */
+export async function* clock(stop: AbortSignal): AsyncGenerator<Date> {
+  while (!stop.aborted) {
+    yield new Date()
+    await setTimeout(lookEveryMs, undefined, { signal: stop }).catch(() => {}) // told to stop
+  }
+}
 
 /** The last time it was this hour (`03:00`, UTC), in milliseconds. */
 export function lastNight(now: Date, at: string): number {
