@@ -4,6 +4,8 @@ import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { CommandType, InputOf, OutputOf, Protocol } from '@rostrum/shared/kernel/contract.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Ack, ClientToServer, Envelope, Position, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
+import { createClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { followLine } from './line.ts'
 import type { Line } from './line.ts'
 import { memoryOutbox } from './outbox.ts'
@@ -42,6 +44,7 @@ export interface Connection<P extends Protocol> {
   position(channel: ChannelId): number
   /** Try the line now: the device woke up, or the network is back. */
   wake(): void
+  readonly clock: Clock
   readonly socket: Socket<ServerToClient, ClientToServer>
   readonly stats: { resyncs: number; frames: number; snapshots: number }
   close(): void
@@ -56,12 +59,20 @@ export interface ConnectionOptions {
   readonly sink: Sink
   readonly outbox?: Outbox
   readonly timeout?: number
+  /** Learns the server's time. */
+  readonly clock?: Clock
   readonly onLine?: (line: Line) => void
   readonly onDelivery?: (envelope: Envelope, delivery: Delivery) => void
 }
 
 export function createConnection<P extends Protocol>(options: ConnectionOptions): Connection<P> {
-  const { sink, outbox = memoryOutbox(), timeout = 5_000, onDelivery = () => {} } = options
+  const {
+    sink,
+    outbox = memoryOutbox(),
+    timeout = 5_000,
+    clock = createClock(),
+    onDelivery = () => {},
+  } = options
   const socket: Socket<ServerToClient, ClientToServer> = io(options.url, {
     ...(options.headers ? { extraHeaders: { ...options.headers } } : {}),
     ...(options.auth ? { auth: { ...options.auth } } : {}),
@@ -74,7 +85,8 @@ export function createConnection<P extends Protocol>(options: ConnectionOptions)
   const subscriptions = createSubscriptions(socket, { sink, timeout })
   const line = followLine(socket, (now) => options.onLine?.(now))
 
-  const sender = createSender(socket, { outbox, timeout, onDelivery })
+  socket.on('now', clock.learn)
+  const sender = createSender(socket, { outbox, timeout, clock, onDelivery })
 
   return {
     call: (type, input, { id = uuid7(), exp } = {}) =>
@@ -86,6 +98,7 @@ export function createConnection<P extends Protocol>(options: ConnectionOptions)
     unsubscribe: subscriptions.remove,
     position: subscriptions.position,
     wake: line.wake,
+    clock,
     socket,
     stats: subscriptions.stats,
     close() {

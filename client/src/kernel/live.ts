@@ -14,6 +14,7 @@ import type {
 } from '@rostrum/shared/kernel/contract.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
+import { clock } from './clock.ts'
 import { createConnection } from './connection.ts'
 import type { Answer, Connection } from './connection.ts'
 import { distribute } from './createFeatureStore.ts'
@@ -68,6 +69,7 @@ export function startLive({ person, stores, wire }: LiveOptions): () => void {
   }
   const started = createConnection<Wire>({
     url: location.origin,
+    clock,
     auth: { wire },
     outbox: browserOutbox(person),
     sink: {

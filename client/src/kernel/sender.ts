@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client'
 import type { Ack, ClientToServer, Envelope, ServerToClient } from '@rostrum/shared/kernel/wire.ts'
+import type { Clock } from './clock.ts'
 import { deliver, isExpired } from './outbox.ts'
 import type { Delivery, Outbox } from './outbox.ts'
 
@@ -20,13 +21,15 @@ export interface Sender {
 export interface SenderOptions {
   readonly outbox: Outbox
   readonly timeout: number
+  readonly clock: Clock
   readonly onDelivery: (envelope: Envelope, delivery: Delivery) => void
 }
 
 const longestPauseMs = 30_000
 
 /** Commands, kept until they are answered. */
-export function createSender(socket: SenderSocket, { outbox, timeout, onDelivery }: SenderOptions): Sender {
+export function createSender(socket: SenderSocket, options: SenderOptions): Sender {
+  const { outbox, timeout, clock, onDelivery } = options
   const inFlight = new Map<string, Promise<Ack>>()
   const dropped = new Set<string>()
 
@@ -39,7 +42,7 @@ export function createSender(socket: SenderSocket, { outbox, timeout, onDelivery
     if (!socket.connected) {
       onDelivery(envelope, { state: 'queued' })
       await connected()
-      if (isExpired(envelope, Date.now())) return undefined
+      if (isExpired(envelope, clock.now())) return undefined
     }
     if (dropped.has(envelope.id)) return { ok: false, code: 'expired', retry: false }
     onDelivery(envelope, { state: 'sending' })
@@ -63,7 +66,7 @@ export function createSender(socket: SenderSocket, { outbox, timeout, onDelivery
     const ack = await deliver(envelope, {
       send: attempt,
       wait: (tried, retryAfterMs) => wait(envelope, tried, retryAfterMs),
-      now: Date.now,
+      now: clock.now,
     })
     inFlight.delete(envelope.id)
     // What ran out of time stays kept: after a reload it is offered again, until the person decides.

@@ -33,3 +33,21 @@ test('D13: servers whose clocks are two hours apart tell one story, in one order
     expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b))
   }
 })
+
+test('D13: whoever’s clock is a day late or early says until when they mean it by the server’s', async () => {
+  const dayMs = 24 * hourMs
+  for (const wrong of [-dayMs, dayMs]) {
+    const now = () => new Date(world.now().getTime() + wrong)
+    const node = await world.node({ now })
+    const session = await world.session({ startsAt: now() })
+    const room = channelId('session', session)
+    const tab = world.join(await world.person(`Day ${wrong}`), [room], node)
+    const ask = (exp: number) =>
+      tab.call('questions:ask', { session, text: 'When?', anonymous: false }, { exp })
+    await until('the room is there', () => tab.connection.position(room) >= 0)
+    expect(await ask(tab.connection.clock.now() + hourMs), 'by the server’s clock').toMatchObject({
+      ok: true,
+    })
+    expect(await ask(tab.connection.clock.now() - hourMs)).toMatchObject({ ok: false, code: 'expired' })
+  }
+})

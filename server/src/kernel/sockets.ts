@@ -33,6 +33,7 @@ export interface SocketsOptions extends Door {
   readonly runner: Runner
   readonly hub: Hub
   readonly admit: Admit
+  readonly now: () => Date
   readonly origins: readonly string[]
   readonly limits: Limits
   readonly knocking: Pick<Knocking, 'handshake'>
@@ -227,8 +228,9 @@ function close({ socket, member }: Tab, { hub, limits }: SocketsOptions, reason:
 const events = new Set(['c', 'sub', 'unsub'])
 
 function serve(tab: Tab, options: SocketsOptions): () => void {
-  const { hub, limits } = options
+  const { hub, limits, now } = options
   const { socket, member } = tab
+  socket.emit('now', now().getTime())
   socket.on('c', async (raw, ack) => {
     if (typeof ack !== 'function') return
     const envelope = z.safeParse(Envelope, raw)

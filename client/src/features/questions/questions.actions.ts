@@ -3,6 +3,7 @@ import type { FailureCode } from '@rostrum/shared/kernel/failure.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
+import { clock } from '#kernel/clock.ts'
 import { call } from '#kernel/live.ts'
 import { forgetPending } from '#kernel/pending.ts'
 
@@ -11,7 +12,7 @@ const wantedMs = 30 * 60_000
 
 /** What became of it shows by `usePending` until it is there. */
 export function ask(session: SessionId, text: string, anonymous: boolean): void {
-  void call('questions:ask', { session, text, anonymous }, { exp: Date.now() + wantedMs })
+  void call('questions:ask', { session, text, anonymous }, { exp: clock.now() + wantedMs })
 }
 
 export interface Refusal {

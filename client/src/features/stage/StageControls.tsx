@@ -6,6 +6,7 @@ import { isCountingDown, nextStates } from '@rostrum/shared/features/stage/stage
 import type { InputOf } from '@rostrum/shared/kernel/contract.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
+import { clock } from '#kernel/clock.ts'
 import { useSlice } from '#kernel/live.ts'
 import { useNow } from '#kernel/now.ts'
 import { Button } from '#ui/Button.tsx'
@@ -126,7 +127,7 @@ function PauseDialog({ onClose, onPause }: PauseDialogProps) {
     onPause({
       state: 'paused',
       ...(note.trim() ? { note: note.trim() } : {}),
-      ...(minutes > 0 ? { backAt: new Date(Date.now() + minutes * 60_000).toISOString() } : {}),
+      ...(minutes > 0 ? { backAt: new Date(clock.now() + minutes * 60_000).toISOString() } : {}),
     })
   return (
     <Dialog

@@ -2,6 +2,7 @@ import type { CommandType, InputOf } from '@rostrum/shared/kernel/contract.ts'
 import type { FailureCode } from '@rostrum/shared/kernel/failure.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Wire } from '@rostrum/shared/protocol.ts'
+import { clock } from '#kernel/clock.ts'
 import { call } from '#kernel/live.ts'
 import { forgetPending } from '#kernel/pending.ts'
 
@@ -16,7 +17,7 @@ export async function act<T extends StageCommand>(
   input: InputOf<Wire, T>,
 ): Promise<FailureCode | undefined> {
   const id = uuid7()
-  const answer = await call(type, input, { id, exp: Date.now() + wantedMs })
+  const answer = await call(type, input, { id, exp: clock.now() + wantedMs })
   if (answer.ok) return undefined
   forgetPending(id)
   return answer.code

@@ -1,6 +1,7 @@
 import { DisconnectReason, RoomEvent } from 'livekit-client'
 import type { Room } from 'livekit-client'
 import type { TokenGranted } from '@rostrum/shared/features/stage/stage.contract.ts'
+import { clock } from '../clock.ts'
 import { HttpFailure } from '../http.ts'
 import type { LineToMedia } from './types.ts'
 
@@ -100,7 +101,7 @@ export function openRoomLine({ room, ask, onLine }: RoomLineOptions): RoomLine {
 /** How long to wait before the next try, and what to say meanwhile. */
 function createPatience() {
   let hasBeenIn = false
-  let lostAt = Date.now()
+  let lostAt = clock.now()
   let attempt = 0
   const reconnecting = (): LineToMedia => ({
     state: 'reconnecting',
@@ -113,19 +114,19 @@ function createPatience() {
       attempt = 0
     },
     lost() {
-      lostAt = Date.now()
+      lostAt = clock.now()
       return reconnecting()
     },
     failed(code: string | undefined): { waitMs: number; line: LineToMedia | undefined } {
       attempt++
       // Just lost, it is most often back within seconds; not there from the start, it takes longer.
-      const isAbsent = code === 'unavailable' && (!hasBeenIn || Date.now() - lostAt > longestWaitMs)
+      const isAbsent = code === 'unavailable' && (!hasBeenIn || clock.now() - lostAt > longestWaitMs)
       if (!isAbsent) {
         const waitMs = jitter(Math.min(shortestRetryMs + 200 * attempt, longestRetryMs))
         return { waitMs, line: hasBeenIn ? reconnecting() : undefined }
       }
       const waitMs = jitter(Math.min(1_000 * 2 ** Math.min(attempt, 5), longestWaitMs))
-      return { waitMs, line: { state: 'unavailable', since: lostAt, nextTry: Date.now() + waitMs } }
+      return { waitMs, line: { state: 'unavailable', since: lostAt, nextTry: clock.now() + waitMs } }
     },
   }
 }
