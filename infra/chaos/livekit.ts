@@ -11,6 +11,7 @@ import { join } from './crew.ts'
 import type { Member } from './crew.ts'
 import type { Loop } from './kill.ts'
 import { besiege } from './siege.ts'
+import { countCommands } from './verify.ts'
 import type { Verdict } from './verify.ts'
 
 export interface LivekitVerdict extends Verdict {
@@ -94,9 +95,6 @@ async function takeChair(platform: Platform, { port }: ServerNode): Promise<Memb
   if (!live.ok) throw new Error(`the stage did not go live: ${live.code}`)
   return chair
 }
-
-const countCommands = async (platform: Platform): Promise<number> =>
-  (await platform.query<{ n: number }>('SELECT count(*)::int AS n FROM commands'))[0]?.n ?? 0
 
 async function askToken({ port }: ServerNode): Promise<TokenGranted> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/stage/${session}/token`, {

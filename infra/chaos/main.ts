@@ -2,24 +2,21 @@ import { parseArgs } from 'node:util'
 import { publish } from '../load/report.ts'
 import { drainLoop } from './drain.ts'
 import { faultless } from './faultless.ts'
+import { freezeLoop } from './freeze.ts'
 import { fuzz } from './fuzz.ts'
 import { killLoop } from './kill.ts'
 import { livekitLoop } from './livekit.ts'
 import { databaseNetworkLoop, networkLoop } from './network.ts'
 import { nodesLoop } from './nodes.ts'
 
-interface Parameters {
-  readonly cycles: number
-  readonly people: number
-  readonly frames: number
-  readonly seed: number
-  readonly enough: AbortSignal
-}
+const presets = { cycles: 20, people: 24, frames: 100_000, seed: 1, seconds: 60 }
+type Parameters = Readonly<typeof presets> & { readonly enough: AbortSignal }
 
 const targets: Readonly<Record<string, (it: Parameters) => Promise<object>>> = {
   server: (it) => killLoop({ target: 'server', ...it }),
   postgres: (it) => killLoop({ target: 'postgres', ...it }),
   'two-nodes': nodesLoop,
+  freeze: freezeLoop,
   network: networkLoop,
   'network-postgres': databaseNetworkLoop,
   drain: drainLoop,
@@ -39,13 +36,10 @@ const faults = new Set([
   'heldOpen',
 ])
 
-/** `npm run chaos -- <server|postgres|two-nodes|network|network-postgres|drain|livekit|fuzz> [--cycles=20|--minutes=60] [--people=24] [--frames=100000] [--seed=1] [--keep=folder]` */
+/** `npm run chaos -- <server|postgres|two-nodes|freeze|network|network-postgres|drain|livekit|fuzz> [--cycles=20|--minutes=60] [--people=24] [--seconds=60] [--frames=100000] [--seed=1] [--keep=folder]` */
 const { values, positionals } = parseArgs({
   options: Object.fromEntries(
-    ['cycles', 'minutes', 'people', 'frames', 'seed', 'keep'].map((name) => [
-      name,
-      { type: 'string' as const },
-    ]),
+    [...Object.keys(presets), 'minutes', 'keep'].map((name) => [name, { type: 'string' as const }]),
   ),
   allowPositionals: true,
 })
@@ -60,8 +54,7 @@ if (!target) {
 const { keep, ...numbers } = values
 const given = asNumbers(numbers)
 const { minutes } = given
-const cycles = minutes === undefined ? 20 : Infinity
-const parameters = { cycles, people: 24, frames: 100_000, seed: 1, ...given }
+const parameters = { ...presets, ...(minutes !== undefined && { cycles: Infinity }), ...given }
 const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort()) // the second ends it at once
 const enough = AbortSignal.any([
@@ -87,8 +80,6 @@ function isFaultless(figures: object): boolean {
   )
 }
 
-function asNumbers(
-  given: object,
-): Partial<Record<'cycles' | 'minutes' | 'people' | 'frames' | 'seed', number>> {
+function asNumbers(given: object): Partial<Record<keyof typeof presets | 'minutes', number>> {
   return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Number(value)]))
 }

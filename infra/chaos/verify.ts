@@ -91,6 +91,9 @@ async function countFacts(platform: Platform): Promise<Facts> {
   return facts
 }
 
+export const countCommands = async (platform: Platform): Promise<number> =>
+  (await platform.query<{ n: number }>('SELECT count(*)::int AS n FROM commands'))[0]?.n ?? 0
+
 const disorderOf = (member: Member): number => {
   let wrong = 0
   for (const seqs of member.heard.values())
