@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { FLAWS } from '@rostrum/server/nightly/check.ts'
+import type { Flaws } from '@rostrum/server/nightly/check.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Platform } from '../load/platform.ts'
 import { join, storyBegins } from './crew.ts'
@@ -57,8 +59,8 @@ export async function verify(it: {
     repeated: acknowledged.repeated,
     lost: made.filter((id) => !kept.has(id)).length + (facts.commands < acknowledged.commands ? 1 : 0),
     doubled: facts.things - new Set(made).size + (facts.things - facts.texts),
-    gaps: facts.gaps,
-    wrongTotals: facts.wrong_totals,
+    gaps: facts.holes + facts.late, // nothing is so old here that it would have been removed
+    wrongTotals: facts.wrongTotals,
     disorder: crew.reduce((sum, member) => sum + disorderOf(member), 0),
     leaked: crew.reduce((sum, member) => sum + member.leaks.length, 0),
     diverged: divergences.length,
@@ -68,27 +70,21 @@ export async function verify(it: {
 }
 
 interface Facts {
-  things: number
-  texts: number
-  commands: number
-  gaps: number
-  wrong_totals: number
+  readonly things: number
+  readonly texts: number
+  readonly commands: number
 }
 
-async function countFacts(platform: Platform): Promise<Facts> {
-  const [facts] = await platform.query<
-    Facts & Record<string, number>
-  >(`WITH things AS (SELECT text FROM questions UNION ALL SELECT text FROM messages)
+async function countFacts(platform: Platform): Promise<Facts & Flaws> {
+  const [facts] = await platform.query<Facts>(
+    `WITH things AS (SELECT text FROM questions UNION ALL SELECT text FROM messages)
     SELECT (SELECT count(*)::int FROM things) AS things,
     (SELECT count(DISTINCT text)::int FROM things) AS texts,
-    (SELECT count(*)::int FROM commands) AS commands,
-    (SELECT count(*)::int FROM (
-       SELECT c.id FROM channels c LEFT JOIN events e ON e.channel = c.id GROUP BY c.id, c.seq
-       HAVING count(e.seq) <> c.seq OR coalesce(max(e.seq), 0) <> c.seq) AS holes) AS gaps,
-    (SELECT count(*)::int FROM questions q
-     WHERE votes <> (SELECT count(*) FROM question_votes v WHERE v.question = q.id)) AS wrong_totals`)
-  if (!facts) throw new Error('no facts')
-  return facts
+    (SELECT count(*)::int FROM commands) AS commands`,
+  )
+  const [flaws] = await platform.query<Flaws>(FLAWS)
+  if (!facts || !flaws) throw new Error('no facts')
+  return { ...facts, ...flaws }
 }
 
 export const countCommands = async (platform: Platform): Promise<number> =>

@@ -1,30 +1,45 @@
+import type { ForumId } from '@rostrum/shared/kernel/fields.ts'
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { checkLog } from '../features/moderation/index.ts'
 
-const BROKEN = `
-  SELECT 'channels with a hole in their story' AS what, count(*)::int AS n FROM (
-    SELECT 1 FROM channels c LEFT JOIN events e ON e.channel = c.id GROUP BY c.id, c.seq
-    HAVING coalesce(max(e.seq), c.seq) <> c.seq OR count(e.seq) <> coalesce(max(e.seq) - min(e.seq) + 1, 0)) AS holes
-  UNION ALL SELECT 'questions with a wrong total', count(*)::int FROM questions q
-    WHERE votes <> (SELECT count(*) FROM question_votes v WHERE v.question = q.id)
-  UNION ALL SELECT 'entries of the audit log that do not follow from the one before', count(*)::int FROM (
-    SELECT a.hash = audit_hash(a) AND a.previous = lag(a.hash, 1, '\\x'::bytea) OVER w
-      AND a.seq = lag(a.seq, 1, 0) OVER w + 1 AS whole
-    FROM audit_log a WINDOW w AS (PARTITION BY forum ORDER BY seq)) AS chain WHERE NOT whole
-  UNION ALL SELECT 'audit logs without their end', count(*)::int FROM audit_heads h
-    WHERE h.seq > 0 AND NOT EXISTS (
-      SELECT 1 FROM audit_log a WHERE (a.forum, a.seq, a.hash) = (h.forum, h.seq, h.hash))`
+/** How many of what is in a database contradict something else that is in it. */
+export interface Flaws {
+  /** Channels whose story has a hole or ends early. */
+  readonly holes: number
+  /** Channels whose story begins late: no flaw where what is old has been removed. */
+  readonly late: number
+  /** Questions that say another number than they have votes. */
+  readonly wrongTotals: number
+}
 
-/**
- * What a database says that cannot be, in words and numbers; nothing, when all is well. What is too old has been removed
- * from the stories, so a story may begin late; it may not have a hole, nor end early.
- */
+export const FLAWS = `
+  WITH stories AS (
+    SELECT c.seq, count(e.seq) AS n, coalesce(min(e.seq), c.seq + 1) AS first, coalesce(max(e.seq), c.seq) AS last
+    FROM channels c LEFT JOIN events e ON e.channel = c.id GROUP BY c.id)
+  SELECT (SELECT count(*)::int FROM stories WHERE last <> seq OR n <> last - first + 1) AS holes,
+    (SELECT count(*)::int FROM stories WHERE first <> 1) AS late,
+    (SELECT count(*)::int FROM questions q
+     WHERE votes <> (SELECT count(*) FROM question_votes v WHERE v.question = q.id)) AS "wrongTotals"`
+
+/** What a database says that cannot be, in words; nothing, when all is well. */
 export async function findBroken(connection: pg.ClientConfig): Promise<string[]> {
-  const client = new pg.Client(connection)
-  await client.connect()
+  // Not as the server reads, which gives a statement seconds: here everything there is is read.
+  const pool = new pg.Pool({ ...connection, max: 1 })
+  pool.on('error', () => {}) // its next question fails, and says so
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
-    const { rows } = await client.query<{ what: string; n: number }>(BROKEN)
-    return rows.filter((it) => it.n > 0).map(({ what, n }) => `${n} ${what}`)
+    const broken: string[] = []
+    const [flaws] = (await pool.query<Flaws>(FLAWS)).rows
+    if (flaws?.holes) broken.push(`${flaws.holes} channels with a hole in their story`)
+    if (flaws?.wrongTotals) broken.push(`${flaws.wrongTotals} questions with a wrong total`)
+    const forums = await pool.query<{ id: ForumId }>('SELECT id FROM forums ORDER BY id')
+    for (const { id } of forums.rows) {
+      const { brokenAt } = await checkLog(db, id)
+      if (brokenAt !== null) broken.push(`the audit log of ${id} at entry ${brokenAt}`)
+    }
+    return broken
   } finally {
-    await client.end()
+    await db.destroy()
   }
 }

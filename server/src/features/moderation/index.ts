@@ -1,5 +1,6 @@
 import type { Migration } from '#adapters/postgres/migrations.ts'
 
+export { checkLog } from './moderation.audit.ts'
 export type { AuditEntry } from './moderation.audit.ts'
 export { createModeration } from './moderation.service.ts'
 export const moderationMigrations: readonly Migration[] = [

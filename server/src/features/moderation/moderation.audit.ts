@@ -71,8 +71,9 @@ export async function checkLog(db: Db<unknown>, forum: ForumId): Promise<AuditCh
     SELECT (SELECT count(*)::int FROM chain) AS entries,
       coalesce((SELECT encode(hash, 'hex') FROM last), '') AS hash,
       coalesce((SELECT min(seq) FROM chain WHERE NOT whole),
-        (SELECT h.seq FROM audit_heads h LEFT JOIN last l ON true
-         WHERE h.forum = ${forum} AND (h.seq, h.hash) IS DISTINCT FROM (coalesce(l.seq, 0), coalesce(l.hash, '\\x')))
+        (SELECT coalesce(h.seq, l.seq) FROM (SELECT seq, hash FROM audit_heads WHERE forum = ${forum}) h
+         FULL JOIN last l ON true
+         WHERE (h.seq, h.hash) IS DISTINCT FROM (coalesce(l.seq, 0), coalesce(l.hash, '\\x')))
       ) AS broken`.execute(db)
   const it = rows[0]
   return { entries: it?.entries ?? 0, hash: it?.hash ?? '', brokenAt: it?.broken ?? null }
