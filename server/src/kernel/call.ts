@@ -13,6 +13,8 @@ export type Outcome =
 export interface CallOptions {
   readonly newId: () => string
   readonly handlerMs: number
+  /** When the transaction has its lanes: a handler's time counts from then. */
+  readonly opened: Promise<unknown>
   /** These took too long and have been answered: they must not run again. */
   readonly giveUp: (jobs: readonly Job[]) => void
 }
@@ -30,7 +32,7 @@ export interface Call {
 }
 
 export function createCall(
-  { newId, handlerMs, giveUp }: CallOptions,
+  { newId, handlerMs, opened, giveUp }: CallOptions,
   connection: Connection,
   { command, jobs }: Group,
   at: Date,
@@ -64,7 +66,7 @@ export function createCall(
         typeof handler === 'function'
           ? handler(ctx, first.input).then((output) => [output])
           : handler.all(ctx, jobs)
-      const answers = await before(handlerMs, work, overdue)
+      const answers = await before({ opened, ms: handlerMs }, work, overdue)
       return jobs.map((job, i) => {
         const output = answers[i]
         return output instanceof Failure
@@ -120,14 +122,23 @@ function contextOf(
   }
 }
 
-async function before<T>(limitMs: number, work: Promise<T>, overdue: () => Error): Promise<T> {
+async function before<T>(
+  limit: { readonly opened: Promise<unknown>; readonly ms: number },
+  work: Promise<T>,
+  overdue: () => Error,
+): Promise<T> {
+  let isDone = false
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(overdue()), limitMs)
+    const start = () => {
+      if (!isDone) timer = setTimeout(() => reject(overdue()), limit.ms)
+    }
+    limit.opened.then(start, start)
   })
   try {
     return await Promise.race([work, late])
   } finally {
+    isDone = true
     clearTimeout(timer)
   }
 }

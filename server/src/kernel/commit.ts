@@ -1,11 +1,13 @@
 import type { Position } from '@rostrum/shared/kernel/wire.ts'
 import { spokenOf } from './answers.ts'
 import type { Answers } from './answers.ts'
-import { isTransient, runBoldly, runCarefully } from './batch.ts'
-import type { Batch, BatchOptions } from './batch.ts'
+import { isTransient } from './batch.ts'
+import type { Batch } from './batch.ts'
+import { begin, end } from './begin.ts'
+import type { BeginOptions, Begun, Way } from './begin.ts'
 import type { Connection } from './db.ts'
 import { refuse } from './job.ts'
-import type { Committed, Group, Job } from './job.ts'
+import type { Committed, Job, Work } from './job.ts'
 import * as log from './log.ts'
 
 /*
@@ -14,8 +16,7 @@ import * as log from './log.ts'
  * all at once and sorted; so nothing can deadlock, whatever channels a handler tells.
  */
 
-export interface TransactionOptions extends Omit<BatchOptions, 'giveUp'> {
-  readonly now: () => Date
+export interface TransactionOptions extends Omit<BeginOptions, 'giveUp' | 'isGivenUp'> {
   readonly onCommit: (committed: readonly Committed[]) => void
   readonly answers: Answers
 }
@@ -25,71 +26,67 @@ export interface TransactionStats {
   careful: number
 }
 
-type Known = ReadonlyMap<string, log.Done>
-
-/** Those of these commands that had been done before. */
-function repeatedOf(jobs: readonly Job[], known: Known): ReadonlyMap<Job, log.Done> {
-  const repeated = new Map<Job, log.Done>()
-  if (known.size === 0) return repeated
-  for (const job of jobs) {
-    const before = known.get(`${job.actor.id} ${job.id}`)
-    if (before) repeated.set(job, before)
-  }
-  return repeated
-}
-
 export function createTransactions(options: TransactionOptions) {
-  const { now, onCommit, answers } = options
+  const { onCommit, answers } = options
   const stats: TransactionStats = { transactions: 0, commands: 0, careful: 0 }
+  const ahead = new WeakMap<Connection, Begun>()
   const givenUp = new WeakSet<Job>()
-  const batchOptions: BatchOptions = {
-    ...options,
-    giveUp(jobs) {
-      for (const job of jobs) {
-        givenUp.add(job)
-        job.answer(refuse('unavailable'))
-      }
-    },
-  }
-
-  /** First boldly; only if somebody wrote and then failed, once more with care. */
-  async function transact(
-    connection: Connection,
-    groups: readonly Group[],
-    lanes: readonly string[],
-  ): Promise<void> {
-    if (await attempt(connection, groups, { lanes, run: runBoldly })) return
-    stats.careful++
-    await attempt(connection, groups, { lanes, run: runCarefully })
-  }
-
-  /** False when all was undone because one command would have to be undone alone. */
-  async function attempt(
-    connection: Connection,
-    groups: readonly Group[],
-    how: { readonly lanes: readonly string[]; readonly run: typeof runBoldly },
-  ): Promise<boolean> {
+  const start = (connection: Connection, work: Work, way: Way): Begun => {
     stats.transactions++
-    const jobs = groups.flatMap((it) => it.jobs).filter((job) => !givenUp.has(job))
-    const ids = jobs.map((job) => ({ actor: job.actor.id, id: job.id }))
-    const known: Known = new Map(
-      (await log.open(connection, how.lanes, ids)).map((it) => [`${it.actor} ${it.id}`, it]),
-    )
-    const repeated = repeatedOf(jobs, known)
-    const todo = only(groups, (job) => !repeated.has(job) && !givenUp.has(job))
-    const at = now()
-    const batch = await how.run(batchOptions, connection, todo, at)
-    if (!batch) {
-      await connection.query('ROLLBACK')
-      return false
+    if (way === 'careful') stats.careful++
+    return begin({ ...options, isGivenUp: (job) => givenUp.has(job), giveUp }, connection, work, way)
+  }
+
+  function giveUp(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      givenUp.add(job)
+      job.answer(refuse('unavailable'))
     }
-    const tops = await commit(connection, batch, at)
-    if (!tops) return false
+  }
+
+  async function transact(connection: Connection, work: Work, follow: () => Work | undefined): Promise<void> {
+    try {
+      let it = ahead.get(connection) ?? start(connection, work, 'eager')
+      ahead.delete(connection)
+      for (;;) {
+        const way = await finish(connection, it, follow)
+        if (!way) return
+        await undo(connection)
+        it = start(connection, work, way)
+      }
+    } catch (error) {
+      await undo(connection).catch(() => {}) // the first error says why
+      throw error
+    }
+  }
+
+  /** Commits and answers; or says in which way to begin again, as all must be undone. */
+  async function finish(
+    connection: Connection,
+    begun: Begun,
+    follow: () => Work | undefined,
+  ): Promise<Way | undefined> {
+    const [repeated, batch] = await end(begun)
+    if (begun.way === 'eager' && repeated.size > 0) return 'patient'
+    if (!batch) return 'careful'
+    const committing = commit(connection, batch, begun.at) // all of it is on its way: what is sent now comes after it
+    const next = repeated.size === 0 ? follow() : undefined
+    if (next) ahead.set(connection, start(connection, next, 'eager'))
+    const tops = await committing
+    if (!tops) return 'careful'
     stats.commands += doneIn(batch).length
     onCommit(committedBy(batch.events, tops))
     answers.give(batch.outcomes, tops)
     if (repeated.size > 0) answers.giveAgain(repeated, await positionsOf(connection, repeated.keys()))
-    return true
+    return undefined
+  }
+
+  /** Undoes what is open on this connection, once nobody is at work in it any more. */
+  async function undo(connection: Connection): Promise<void> {
+    const next = ahead.get(connection)
+    ahead.delete(connection)
+    if (next) await end(next).catch(() => {})
+    if (!connection.lost) await connection.query('ROLLBACK')
   }
 
   return { transact, stats }
@@ -120,11 +117,6 @@ const doneIn = ({ outcomes }: Batch): log.Done[] =>
   outcomes.flatMap((it) =>
     'failure' in it ? [] : [{ actor: it.job.actor.id, id: it.job.id, hash: it.job.hash, output: it.output }],
   )
-
-const only = (groups: readonly Group[], wanted: (job: Job) => boolean): readonly Group[] =>
-  groups
-    .map(({ command, jobs }) => ({ command, jobs: jobs.filter(wanted) }))
-    .filter(({ jobs }) => jobs.length > 0)
 
 function committedBy(events: readonly log.Event[], tops: readonly Position[]): Committed[] {
   const byChannel = Map.groupBy(events, (it) => it.channel)

@@ -38,6 +38,12 @@ export interface Group {
   readonly jobs: Job[]
 }
 
+/** What one transaction runs, and the lanes it has to itself meanwhile. */
+export interface Work {
+  readonly groups: readonly Group[]
+  readonly lanes: readonly string[]
+}
+
 /** What a transaction has added to the story of one channel. */
 export interface Committed {
   readonly channel: ChannelId

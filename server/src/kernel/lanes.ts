@@ -1,18 +1,19 @@
 import type { Connection } from './db.ts'
 import { refuse } from './job.ts'
-import type { Group, Job, Known } from './job.ts'
+import type { Job, Work } from './job.ts'
 import type { Limits } from './limits.ts'
+import { createQueues } from './queues.ts'
+import type { Batch } from './queues.ts'
 
 export interface LanesOptions {
   readonly limits: Limits
   /** One worker for each, with a connection of its own. */
   readonly connections: readonly (() => Promise<Connection>)[]
-  /** Runs the groups in one transaction that has these lanes to itself, and answers every job. */
-  readonly transact: (
-    connection: Connection,
-    groups: readonly Group[],
-    lanes: readonly string[],
-  ) => Promise<void>
+  /**
+   * Runs the work in one transaction that has its lanes to itself, and answers every job. While its commit is under way
+   * it asks `follow` what comes next on this connection, and begins with that.
+   */
+  readonly transact: (connection: Connection, work: Work, follow: () => Work | undefined) => Promise<void>
   /** A transaction of these lanes was run again: it may have been committed without our knowing. */
   readonly onLost: (lanes: readonly string[]) => void
   readonly log: (message: string, error: unknown) => void
@@ -27,71 +28,60 @@ export interface Lanes {
   stop(): Promise<void>
 }
 
-interface Lane {
-  readonly name: string
-  queue: Job[]
-  busy: boolean
-}
-
 /** How often a batch is run again, while the database says nothing about its commands, before it is given up. */
 const attempts = 6
 
-/**
- * A lane is everything about one thing (`session:42`, whatever the part), and runs one command at a time. Workers take
- * whole ready lanes, as many as fit in one transaction: many commands, one flush to disk.
- */
+/** Each worker takes what is ready, runs it in a transaction, and takes the next: many commands, one flush to disk. */
 export function createLanes(options: LanesOptions): Lanes {
   const { limits, connections } = options
-  const lanes = new Map<string, Lane>()
-  const ready = new Set<Lane>() // in the order in which they became ready
+  const queues = createQueues(limits)
   const asleep: (() => void)[] = []
-  const stats = { retries: 0, waiting: 0 }
+  const retried = { retries: 0 }
   let isStopping = false
 
   const wake = () => {
     if (asleep.length > 0) setImmediate(() => asleep.pop()?.())
   }
+  const wakeAll = () => {
+    for (const resolve of asleep.splice(0)) resolve()
+  }
   const workers = connections.map(work)
 
   async function work(connect: () => Promise<Connection>): Promise<void> {
-    const line = createLine(connect, stats)
+    const line = createLine(connect, retried)
+    let batch: Batch | undefined
     for (;;) {
-      if (ready.size === 0) {
-        if (isStopping && stats.waiting === 0) break
-        await new Promise<void>((resolve) => asleep.push(resolve))
-        continue
-      }
-      const { groups, taken } = takeBatch(ready, limits)
-      stats.waiting -= groups.reduce((sum, { jobs }) => sum + jobs.length, 0)
-      await runUntilAnswered(options, line, { groups, lanes: taken.map((it) => it.name) })
-      for (const lane of taken) release(lane)
-      if (ready.size > 0) wake()
-      else if (isStopping) for (const resolve of asleep.splice(0)) resolve()
+      batch ??= queues.take()
+      if (batch) batch = await run(line, batch)
+      else if (isStopping && queues.stats.waiting === 0) break
+      else await new Promise<void>((resolve) => asleep.push(resolve))
     }
     await line.close()
   }
 
-  function release(lane: Lane): void {
-    lane.busy = false
-    if (lane.queue.length > 0) ready.add(lane)
-    else lanes.delete(lane.name)
+  /** Runs one batch; says which other was taken while it was being committed. */
+  async function run(line: Line, batch: Batch): Promise<Batch | undefined> {
+    const next: { batch?: Batch | undefined } = {}
+    await runUntilAnswered(options, line, batch, () => (next.batch ??= queues.takeMore(batch)))
+    queues.release(batch, next.batch)
+    if (queues.hasReady()) wake()
+    else if (isStopping) wakeAll()
+    return next.batch
   }
 
   return {
-    stats,
+    get stats() {
+      return { ...retried, ...queues.stats }
+    },
     add(job) {
-      if (isStopping || stats.waiting >= limits.queue) return false
-      const lane = lanes.get(job.lane) ?? { name: job.lane, queue: [], busy: false }
-      lanes.set(job.lane, lane)
-      lane.queue.push(job)
-      stats.waiting++
-      if (!lane.busy) ready.add(lane)
+      if (isStopping || queues.stats.waiting >= limits.queue) return false
+      queues.add(job)
       wake()
       return true
     },
     async stop() {
       isStopping = true
-      for (const resolve of asleep.splice(0)) resolve()
+      wakeAll()
       await Promise.all(workers)
     },
   }
@@ -101,17 +91,18 @@ export function createLanes(options: LanesOptions): Lanes {
 async function runUntilAnswered(
   { transact, onLost, log }: LanesOptions,
   line: Line,
-  { groups, lanes }: { readonly groups: readonly Group[]; readonly lanes: readonly string[] },
+  work: Work,
+  follow: () => Work | undefined,
 ): Promise<void> {
+  const { groups, lanes } = work
   for (let attempt = 0; ; attempt++) {
     try {
-      await transact(await line.open(), groups, lanes)
+      await transact(await line.open(), work, follow)
       if (attempt > 0) onLost(lanes)
       return
     } catch (error) {
       line.stats.retries++
       if (attempt > 0) log(`a batch is run again (${attempt})`, error)
-      await line.rollback()
       if (attempt >= attempts) break
       const pauseMs = attempt === 0 ? 0 : 50 * 2 ** attempt * Math.random()
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
@@ -123,7 +114,6 @@ async function runUntilAnswered(
 
 interface Line {
   open(): Promise<Connection>
-  rollback(): Promise<unknown>
   close(): Promise<void>
   readonly stats: { retries: number }
 }
@@ -137,50 +127,6 @@ function createLine(connect: () => Promise<Connection>, stats: Line['stats']): L
       if (!connection || connection.lost) connection = await connect()
       return connection
     },
-    rollback: async () => (connection?.lost ? undefined : connection?.query('ROLLBACK').catch(() => {})),
     close: async () => connection?.close(),
   }
-}
-
-/** As many ready lanes as fit, each marked busy until it is released. */
-function takeBatch(ready: Set<Lane>, { batch, share }: Limits): { groups: Group[]; taken: Lane[] } {
-  const groups: Group[] = []
-  const taken: Lane[] = []
-  let cost = 0
-  for (const lane of ready) {
-    if (cost >= share) break
-    ready.delete(lane)
-    lane.busy = true
-    taken.push(lane)
-    const cut = group(lane.queue, batch - cost)
-    groups.push(...cut.groups)
-    lane.queue = lane.queue.slice(cut.taken)
-    cost += cut.cost
-  }
-  return { groups, taken }
-}
-
-/**
- * The first of these jobs, up to a cost, with those of one set-based command together. An actor's commands keep their
- * order: none joins a set that stands before an earlier one.
- */
-function group(queue: readonly Job[], budget: number): { groups: Group[]; taken: number; cost: number } {
-  const groups: Group[] = []
-  const open = new Map<Known, number>() //  the open group of each set-based command
-  const last = new Map<string, number>() // the group of each actor's latest command
-  let cost = 0
-  let taken = 0
-  for (const job of queue) {
-    if (cost >= budget) break
-    const isSet = typeof job.command.handler !== 'function'
-    const set = isSet ? open.get(job.command) : undefined
-    const joins = set !== undefined && set >= (last.get(job.actor.id) ?? 0) ? set : undefined
-    const at = joins ?? groups.push({ command: job.command, jobs: [] }) - 1
-    groups[at]?.jobs.push(job)
-    if (isSet) open.set(job.command, at)
-    last.set(job.actor.id, at)
-    cost += isSet ? 1 / 16 : 1
-    taken++
-  }
-  return { groups, taken, cost }
 }

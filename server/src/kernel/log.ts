@@ -1,5 +1,5 @@
 import type { Position } from '@rostrum/shared/kernel/wire.ts'
-import type { Connection, Row } from './db.ts'
+import type { Connection } from './db.ts'
 import type { Logged } from './story.ts'
 
 /* The SQL of the three tables, and nothing but. */
@@ -56,13 +56,16 @@ const arrayOf = (list: readonly (string | number | null)[]): string =>
 export async function open(
   connection: Connection,
   lanes: readonly string[],
-  ids: readonly { actor: string; id: string }[],
-) {
+  commands: readonly { readonly actor: { readonly id: string }; readonly id: string }[],
+): Promise<readonly Done[]> {
   const begun = connection.query('BEGIN')
   const locked = connection.query(LOCK, [lanes])
-  const known = connection.query(KNOWN, [arrayOf(ids.map((it) => it.actor)), arrayOf(ids.map((it) => it.id))])
+  const known = connection.query(KNOWN, [
+    arrayOf(commands.map((it) => it.actor.id)),
+    arrayOf(commands.map((it) => it.id)),
+  ])
   await Promise.all([begun, locked, known])
-  return (await known).rows as unknown as (Done & Row)[]
+  return (await known).rows as unknown as Done[]
 }
 
 /** Gives the events their places, writes everything, commits. The channel rows are locked from here to the end only. */

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import type { Id } from '@rostrum/shared/kernel/ids.ts'
+import type { Ack } from '@rostrum/shared/kernel/wire.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
@@ -44,12 +45,12 @@ afterAll(async () => {
 })
 
 const quick = { rate: { perSecond: 1e6, burst: 1e6 } }
-const createRunnerOf = (workers: number, limits: Partial<Limits> = {}) =>
+const createRunnerOf = (workers: number, limits: Partial<Limits> = {}, more: pg.ClientConfig = {}) =>
   createRunner({
     features: [createProbe()],
     admit: async (actor) => ({ person: actor.id, roles: [] }),
     onCommit: () => {},
-    connections: Array.from({ length: workers }, () => () => connect(postgres.connection)),
+    connections: Array.from({ length: workers }, () => () => connect({ ...postgres.connection, ...more })),
     limits: { ...quick, ...limits },
   })
 const actor = (name: string): Actor => ({
@@ -121,6 +122,60 @@ test('one actor’s commands in one lane take effect in the order sent, whether 
     `SELECT body->>'text' AS text FROM events WHERE channel = 'session:x3' ORDER BY seq`,
   )
   expect(rows.map((it) => Number(it.text))).toEqual(Array.from({ length: 60 }, (_, i) => i))
+  await runner.stop()
+})
+
+/** Hundreds wait in one lane, so each transaction is begun while the one before it is being committed. */
+const crowd = 640
+const odds = ['repeated', 'early', 'late', 'again', 'sql', 'write', 'repeated']
+
+test('in a crowded lane the failing and the repeated harm nobody, before them or behind', async () => {
+  const runner = createRunnerOf(2)
+  const before = note('x4', 'before')
+  await runner.run(actor('crowd'), before)
+  // Each in a transaction of its own, which the others of it survive.
+  const odd = new Map([70, 140, 210, 280, 420, 490, 560].map((at, n) => [at, odds[n]]))
+  const acks = await Promise.all(
+    Array.from({ length: crowd }, (_, i) =>
+      runner.run(
+        actor('crowd'),
+        odd.get(i) === 'repeated' ? before : note('x4', `${i}`, odd.has(i) ? { fail: odd.get(i) } : {}),
+      ),
+    ),
+  )
+  const at = (wanted: (ack: Ack) => boolean) => acks.flatMap((it, i) => (wanted(it) ? [i] : []))
+  expect(at((it) => !it.ok)).toEqual([140, 210, 420, 490])
+  expect(at((it) => it.ok && it.dup === true)).toEqual([70, 560])
+  const rows = await query<{ text: string }>(
+    `SELECT body->>'text' AS text FROM events WHERE channel = 'session:x4' ORDER BY seq OFFSET 1`,
+  )
+  expect(rows.map((it) => Number(it.text))).toEqual(at((it) => it.ok && !it.dup))
+  expect(await eventsWithoutGap('session:x4')).toBe(1 + crowd - 6)
+  expect(runner.stats.retries).toBe(1)
+  await runner.stop()
+})
+
+const cutOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE backend_type = 'client backend' AND application_name = 'commands'`
+
+test('a crowded lane whose connection is cut again and again keeps its order, and does everything once', async () => {
+  const runner = createRunnerOf(1, {}, { application_name: 'commands' })
+  let isDone = false
+  const acks = Promise.all(
+    Array.from({ length: crowd }, (_, i) => runner.run(actor('cut'), note('x5', `${i}`))),
+  ).finally(() => (isDone = true))
+  let before = 0
+  for (let kept = 0; !isDone; kept = runner.stats.commands) {
+    if (kept > before) await query(cutOthers)
+    before = kept
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect((await acks).every((it) => it.ok)).toBe(true)
+  const rows = await query<{ text: string }>(
+    `SELECT body->>'text' AS text FROM events WHERE channel = 'session:x5' ORDER BY seq`,
+  )
+  expect(rows.map((it) => Number(it.text))).toEqual(Array.from({ length: crowd }, (_, i) => i))
+  expect(runner.stats.retries).toBeGreaterThan(0)
   await runner.stop()
 })
 

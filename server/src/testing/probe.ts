@@ -16,12 +16,12 @@ const Total = z.object({ id: z.string(), votes: z.int() })
 export const probe = defineContract({
   feature: 'probe',
   commands: {
-    /** Fails early, after a write, in SQL, in a write that nobody waits for; or is late. */
+    /** Fails early, after a write, in SQL, in a write that nobody waits for, there as in a deadlock but once; or is late. */
     note: command(
       'session',
       {
         text: z.string(),
-        fail: z.optional(z.enum(['early', 'late', 'sql', 'write', 'hang'])),
+        fail: z.optional(z.enum(['early', 'late', 'sql', 'write', 'again', 'hang'])),
         tell: z.optional(z.array(PersonId)),
         more: z.optional(z.record(z.string(), z.unknown())),
       },
@@ -65,6 +65,8 @@ export const probeState = defineState(
   },
 )
 
+const deadlock = sql`DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$`
+
 interface Tables {
   probe: { id: string; channel: string; text: string; at: number }
 }
@@ -74,6 +76,7 @@ export const probeTable =
 
 /** `between` runs while a session's snapshot is being read, after its position. */
 export function createProbe(between: () => Promise<void> = async () => {}): Feature {
+  const again = new Set<string>()
   return feature<typeof probe, Tables>(probe, {
     handlers: {
       async note(ctx, { session, text, fail, tell = [] }) {
@@ -86,6 +89,7 @@ export function createProbe(between: () => Promise<void> = async () => {}): Feat
         if (fail === 'late') throw new Failure('closed')
         if (fail === 'sql') await sql`SELECT 1/0`.execute(ctx.db)
         if (fail === 'write') ctx.write(sql`SELECT 1/0`)
+        if (fail === 'again' && !again.has(text) && again.add(text)) ctx.write(deadlock)
         ctx.publish('noted', note, session)
         for (const who of tell) {
           const told = { id: ctx.newId(), text }
