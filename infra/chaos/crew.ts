@@ -36,6 +36,8 @@ export interface Member {
 
 /** Everything that was acknowledged: it must be there once, whatever was killed. */
 export interface Acknowledged {
+  /** Questions that were sent, whatever became of them. */
+  asking: number
   readonly asked: QuestionId[]
   readonly said: MessageId[]
   commands: number
@@ -124,8 +126,8 @@ export async function write(member: Member, writing: Writing): Promise<void> {
     const says = Date.now() - saidAt > sayEveryMs
     if (says) saidAt = Date.now()
     const answer = says ? await say(member, session) : await askOrVote(member, writing, n)
-    if (!answer.ok) acknowledged.refused.push(answer.code)
-    else {
+    if (answer?.ok === false) acknowledged.refused.push(answer.code)
+    else if (answer) {
       acknowledged.commands++
       if (answer.dup) acknowledged.repeated++
       const made = answer.output as { id: string } | null
@@ -144,15 +146,18 @@ const questionsAtMost = 150
 const say = ({ connection }: Member, session: SessionId) =>
   connection.call('chat:say', { session, text: `Message ${uuid7()}` })
 
-function askOrVote({ connection }: Member, { session, acknowledged, random }: Writing, n: number) {
+function askOrVote(member: Member, { session, acknowledged, random }: Writing, n: number) {
+  const { connection } = member
   const votable = acknowledged.asked[Math.floor(random() * acknowledged.asked.length)]
-  const asks = votable === undefined || (n % 3 === 0 && acknowledged.asked.length < questionsAtMost)
   const anonymous = n % 2 === 0
-  if (asks)
+  if (acknowledged.asking < questionsAtMost && (votable === undefined || n % 3 === 0)) {
+    acknowledged.asking++
     return connection.call('questions:ask', {
       session,
       text: `${anonymous ? anonymously : 'Question'} ${uuid7()}`,
       anonymous,
     })
+  }
+  if (votable === undefined) return undefined // nothing to vote for yet
   return connection.call('questions:vote', { session, question: votable, on: random() < 0.7 })
 }

@@ -4,6 +4,7 @@ import type { Acknowledged } from './crew.ts'
 import type { Random } from './random.ts'
 
 export const newAcknowledged = (): Acknowledged => ({
+  asking: 0,
   asked: [],
   said: [],
   commands: 0,
