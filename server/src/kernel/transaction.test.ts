@@ -160,22 +160,24 @@ const cutOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 
 test('a crowded lane whose connection is cut again and again keeps its order, and does everything once', async () => {
   const runner = createRunnerOf(1, {}, { application_name: 'commands' })
-  let isDone = false
-  const acks = Promise.all(
-    Array.from({ length: crowd }, (_, i) => runner.run(actor('cut'), note('x5', `${i}`))),
-  ).finally(() => (isDone = true))
-  let before = 0
-  for (let kept = 0; !isDone; kept = runner.stats.commands) {
-    if (kept > before) await query(cutOthers)
-    before = kept
-    await new Promise((resolve) => setImmediate(resolve))
+  let sent = 0
+  // A cut between two transactions costs nothing: as often as it takes for one to be met.
+  while (runner.stats.retries === 0) {
+    let isDone = false
+    const acks = Promise.all(
+      Array.from({ length: crowd }, () => runner.run(actor('cut'), note('x5', `${sent++}`))),
+    ).finally(() => (isDone = true))
+    for (let before = 0, kept = 0; !isDone; kept = runner.stats.commands) {
+      if (kept > before) await query(cutOthers)
+      before = kept
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect((await acks).every((it) => it.ok)).toBe(true)
   }
-  expect((await acks).every((it) => it.ok)).toBe(true)
   const rows = await query<{ text: string }>(
     `SELECT body->>'text' AS text FROM events WHERE channel = 'session:x5' ORDER BY seq`,
   )
-  expect(rows.map((it) => Number(it.text))).toEqual(Array.from({ length: crowd }, (_, i) => i))
-  expect(runner.stats.retries).toBeGreaterThan(0)
+  expect(rows.map((it) => Number(it.text))).toEqual(Array.from({ length: sent }, (_, i) => i))
   await runner.stop()
 })
 
