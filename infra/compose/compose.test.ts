@@ -65,7 +65,9 @@ test('M6: a backup is made every night, on a volume of its own, and whoever look
   const { command, healthcheck, read_only, cap_drop, volumes } = compose.services['backup'] ?? {}
   expect(command).toEqual(expect.arrayContaining(['nightly', '/data/backups']))
   expect(volumes).toEqual(['backup-data:/data'])
-  expect(healthcheck?.test[1]).toContain("/data/backups -name '*.rostrum' -mmin")
+  // The service and the rule for Prometheus have the same idea of old.
+  const [, hours] = /> (\d+) \* 3600 or absent\(rostrum_backup/.exec(read('../grafana/alerts.yaml')) ?? []
+  expect(healthcheck?.test[1]).toContain(`/data/backups -name '*.rostrum' -mmin -${Number(hours) * 60} `)
   expect(configOf('backup').databaseUrl).toBe(configOf('server').databaseUrl)
   expect({ read_only, cap_drop }).toEqual({ read_only: true, cap_drop: ['ALL'] })
 })

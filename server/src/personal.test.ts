@@ -31,6 +31,7 @@ const nameless = [
   'question_settings',
   'question_counts',
   'stages',
+  'last_backup',
 ]
 
 type Data = Record<string, readonly Record<string, unknown>[]>

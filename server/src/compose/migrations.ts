@@ -6,6 +6,7 @@ import { presenceMigrations } from '../features/presence/index.ts'
 import { programmeMigrations } from '../features/programme/index.ts'
 import { questionsMigrations } from '../features/questions/index.ts'
 import { stageMigrations } from '../features/stage/index.ts'
+import { nightlyMigrations } from '../nightly/last.ts'
 
 const kernelMigrations = ['kernel.0001', 'kernel.0002'].map((name) => ({
   name,
@@ -23,4 +24,5 @@ export const migrations = [
   ...presenceMigrations,
   ...questionsMigrations,
   ...stageMigrations,
+  ...nightlyMigrations,
 ]

@@ -7,6 +7,7 @@ import type { Answered } from '#kernel/edge.ts'
 import type { Feature } from '#kernel/feature.ts'
 import type { Node } from '#kernel/node.ts'
 import type { Sockets } from '#kernel/sockets.ts'
+import { lastBackup } from '../nightly/last.ts'
 import type { AppOptions } from './options.ts'
 
 interface Watched extends Pick<Readings, 'parts'> {
@@ -45,6 +46,7 @@ function readingsOf(it: Watched): Readings {
     queue: () => runner.stats.waiting,
     pool: it.reader.stats,
     parts: it.parts,
+    lastBackup: () => lastBackup(it.reader.db).catch(() => undefined), // then `parts` says what is wrong
     counts: {
       rostrum_transactions_total: () => runner.stats.transactions,
       rostrum_commands_committed_total: () => runner.stats.commands,

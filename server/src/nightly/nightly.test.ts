@@ -18,6 +18,8 @@ const night = (day: number) => new Date(Date.UTC(2030, 6, day, 3))
 const scratches = () =>
   world.query(`SELECT 1 FROM pg_database WHERE datname = $1`, [`rostrum_check_of_${world.postgres.database}`])
 
+const noted = () => world.query('SELECT at FROM last_backup')
+
 const session = await world.session()
 const room = channelId('session', session)
 const ann = world.join(await world.person('Ann'), [room])
@@ -50,6 +52,7 @@ test('M6: a backup counts when it has been restored and found sound; the newest 
     '2030-07-03T030000.rostrum',
   ])
   expect(newestBackup(folder)).toBeGreaterThan(0)
+  expect(await noted()).toEqual([{ at: night(3) }])
   expect(await scratches()).toEqual([])
 })
 
@@ -76,12 +79,16 @@ test.each([
   ])
 })
 
-test('M6: a role that may not make a database is told so', async () => {
+test('M6: a role that may not make a database, or not say that there is a backup, is told so', async () => {
   const user = `keeper_${process.pid}`
   await world.query(`CREATE ROLE ${user} LOGIN; GRANT pg_read_all_data TO ${user}`)
   const postgres = { ...world.postgres, user }
   await expect(backUpAndCheck({ ...options, postgres }, night(5))).rejects.toThrow('CREATEDB')
   expect(fs.readdirSync(folder)).toHaveLength(2)
+  await world.query(`ALTER ROLE ${user} CREATEDB`)
+  await expect(backUpAndCheck({ ...options, postgres }, night(5))).rejects.toThrow('the backup is good, but')
+  expect(fs.readdirSync(folder)).toContain('2030-07-05T030000.rostrum')
+  expect(await noted()).toEqual([{ at: night(3) }])
 })
 
 test('M6: a backup every night at its hour; one that fails says why, and the next night has its own', async () => {
@@ -105,14 +112,14 @@ test('M6: a backup every night at its hour; one that fails says why, and the nex
     await world.query('UPDATE questions SET votes = votes + 7')
     expect(failed).toEqual([])
     yield new Date('2030-07-02T03:00:00Z')
-    expect(failed).toEqual([
-      expect.stringMatching(/no backup of this night: .*1 questions with a wrong total/),
-    ])
+    expect(failed).toEqual([expect.stringMatching(/this night went wrong: .*1 questions with a wrong total/)])
+    expect(await noted()).toEqual([{ at: new Date('2030-07-01T12:00:00Z') }])
     await world.query('UPDATE questions SET votes = votes - 7')
     yield new Date('2030-07-03T02:59:59Z')
     expect(made()).toHaveLength(1)
     yield new Date('2030-07-03T03:00:20Z')
     expect(made()).toEqual(['07-01T120000', '07-03T030020'])
+    expect(await noted()).toEqual([{ at: new Date('2030-07-03T03:00:20Z') }])
     yield new Date('2030-07-03T03:00:50Z')
   }
   await nights(story())

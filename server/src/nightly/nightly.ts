@@ -7,6 +7,7 @@ import { ArchiveError } from '#adapters/postgres/archive.ts'
 import { backUp, restore } from '#adapters/postgres/backup.ts'
 import type { Migration } from '#adapters/postgres/migrations.ts'
 import { findBroken } from './check.ts'
+import { noteBackup } from './last.ts'
 
 /** Backups that prove themselves: each is restored beside the real database and checked there before it counts. */
 export interface NightlyOptions {
@@ -39,7 +40,7 @@ export async function everyNight({ at, clock, onMade, log, ...options }: Nights)
     const night = lastNight(now, at)
     if (night > done)
       await backUpAndCheck(options, now).then(onMade, (error: unknown) =>
-        log('there is no backup of this night', error),
+        log('the backup of this night went wrong', error),
       )
     done = night
   }
@@ -85,6 +86,7 @@ export async function backUpAndCheck(options: NightlyOptions, now: Date): Promis
     })
     fs.renameSync(name + unchecked, name + good)
     for (const it of backupsIn(folder).slice(0, -keep)) fs.rmSync(path.join(folder, it))
+    await noteBackup(postgres, now)
     return rows
   } finally {
     fs.rmSync(name + unchecked, { force: true })

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import { expect, test } from 'vitest'
 import { createWorld, until } from '#testing/world.ts'
+import { noteBackup } from '../../nightly/last.ts'
 
 const world = await createWorld({ metrics: { host: '127.0.0.1', port: 0 } })
 const at = (page: string) => `http://127.0.0.1:${world.app.metricsPort}${page}`
@@ -48,6 +49,19 @@ test('what people do is counted by role, feature and outcome, and no label names
   expect(text).not.toContain('part="media"') // there is none here
   for (const secret of [ann.person.id, session, world.forum, 'canary', 'Hello'])
     expect(text).not.toContain(secret)
+})
+
+test('M6: of which moment the last good backup is, once there is one', async () => {
+  const told = async () => /^rostrum_backup_last_success_timestamp_seconds (.+)$/m.exec(await scrape())?.[1]
+  expect(await told()).toBeUndefined()
+  for (const at of ['2030-07-01T03:00:00Z', '2030-07-02T03:00:00Z']) {
+    await noteBackup(world.postgres, new Date(at))
+    expect(Number(await told())).toBe(Date.parse(at) / 1000)
+  }
+  await world.query('ALTER TABLE last_backup RENAME TO lost')
+  expect(await told()).toBeUndefined()
+  expect(await scrape()).toContain('rostrum_queue_depth') // everything else is told all the same
+  await world.query('ALTER TABLE lost RENAME TO last_backup')
 })
 
 test('every metric that the dashboard and the alerts speak of is there', async () => {

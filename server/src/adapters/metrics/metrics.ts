@@ -11,6 +11,8 @@ export interface Readings {
   readonly pool: () => { readonly open: number; readonly idle: number; readonly waiting: number }
   /** `ok`, `absent`, or what is wrong: the database, media, redis. */
   readonly parts: Readonly<Record<string, () => Promise<string> | string>>
+  /** Of which moment the last good backup is; undefined: there is none, or nobody knows. */
+  readonly lastBackup: () => Promise<Date | undefined>
   readonly counts: Readonly<Record<CountName, () => number>>
 }
 
@@ -138,6 +140,16 @@ function watch(readings: Readings, registers: Registry[]): void {
         const said = await status()
         if (said !== 'absent') this.set({ part }, said === 'ok' ? 1 : 0)
       }
+    },
+  })
+  void new Gauge({
+    name: 'rostrum_backup_last_success_timestamp_seconds',
+    help: 'Of which moment the last backup is that was restored and found sound; nothing when there is none.',
+    registers,
+    async collect() {
+      const at = await readings.lastBackup()
+      if (at) this.set(at.getTime() / 1000)
+      else this.remove()
     },
   })
 }
