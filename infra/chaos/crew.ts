@@ -36,8 +36,6 @@ export interface Member {
 
 /** Everything that was acknowledged: it must be there once, whatever was killed. */
 export interface Acknowledged {
-  /** Questions that were sent, whatever became of them. */
-  asking: number
   readonly asked: QuestionId[]
   readonly said: MessageId[]
   commands: number
@@ -126,8 +124,8 @@ export async function write(member: Member, writing: Writing): Promise<void> {
     const says = Date.now() - saidAt > sayEveryMs
     if (says) saidAt = Date.now()
     const answer = says ? await say(member, session) : await askOrVote(member, writing, n)
-    if (answer?.ok === false) acknowledged.refused.push(answer.code)
-    else if (answer) {
+    if (!answer.ok) acknowledged.refused.push(answer.code)
+    else {
       acknowledged.commands++
       if (answer.dup) acknowledged.repeated++
       const made = answer.output as { id: string } | null
@@ -140,24 +138,17 @@ export async function write(member: Member, writing: Writing): Promise<void> {
 /** Ten messages in ten seconds are what one person may say. */
 const sayEveryMs = 1_200
 
-/** A session's list shows so many and no more; what falls off its end is another matter than what is lost. */
-const questionsAtMost = 150
-
 const say = ({ connection }: Member, session: SessionId) =>
   connection.call('chat:say', { session, text: `Message ${uuid7()}` })
 
-function askOrVote(member: Member, { session, acknowledged, random }: Writing, n: number) {
-  const { connection } = member
+function askOrVote({ connection }: Member, { session, acknowledged, random }: Writing, n: number) {
   const votable = acknowledged.asked[Math.floor(random() * acknowledged.asked.length)]
   const anonymous = n % 2 === 0
-  if (acknowledged.asking < questionsAtMost && (votable === undefined || n % 3 === 0)) {
-    acknowledged.asking++
+  if (votable === undefined || n % 3 === 0)
     return connection.call('questions:ask', {
       session,
       text: `${anonymous ? anonymously : 'Question'} ${uuid7()}`,
       anonymous,
     })
-  }
-  if (votable === undefined) return undefined // nothing to vote for yet
   return connection.call('questions:vote', { session, question: votable, on: random() < 0.7 })
 }

@@ -4,7 +4,6 @@ import type { Acknowledged } from './crew.ts'
 import type { Random } from './random.ts'
 
 export const newAcknowledged = (): Acknowledged => ({
-  asking: 0,
   asked: [],
   said: [],
   commands: 0,

@@ -9,6 +9,7 @@ import { remember, restored } from './questions.acts.ts'
 import type { Ctx } from './questions.acts.ts'
 import { askAll } from './questions.ask.ts'
 import type { AskingOptions } from './questions.ask.ts'
+import { keepingLists } from './questions.lists.ts'
 import * as store from './questions.store.ts'
 import type { QuestionRow, Tables } from './questions.store.ts'
 import { forAsker, tell } from './questions.views.ts'
@@ -58,8 +59,10 @@ export function createAsking(options: AskingOptions) {
         row.before && !on
           ? restored(row, row.before)
           : { ...row, state: 'withdrawn', next: false, before: remember(row), version: row.version + 1 }
-      ctx.write(store.update(ctx.db, now))
-      await tell(ctx, row, now)
+      await keepingLists(ctx, session, async () => {
+        ctx.write(store.update(ctx.db, now))
+        await tell(ctx, row, now)
+      })
       return null
     },
   } satisfies Partial<Handlers<typeof questions, Tables>>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { questions } from '@rostrum/shared/features/questions/questions.contract.ts'
+import { questionLimits, questions } from '@rostrum/shared/features/questions/questions.contract.ts'
+import type { QuestionId } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
@@ -113,36 +114,77 @@ const settled = (tabs: readonly Tab[], fresh: Tab) =>
     tab.channels.every((ch) => tab.connection.position(ch) === fresh.connection.position(ch)),
   )
 
+/** Chapter by chapter, those who watch are compared with newcomers. Returns the types of all events that were told. */
+async function compare(session: SessionId, story: { seed: number; chapters: number; steps: number }) {
+  const { people, channels } = await cast(session)
+  const go = await tellStory(session, people, { seed: story.seed, anonymous: 'sometimes' })
+  const join = (node: typeof far) =>
+    Object.fromEntries(Object.entries(people).map(([name, it]) => [name, world.join(it, channels(it), node)]))
+  const watching = [join(world.app), join(far)]
+  for (let chapter = 0; chapter < story.chapters; chapter++) {
+    await go(chapter * story.steps)
+    const fresh = join(chapter % 2 === 0 ? world.app : far)
+    for (const [name, newcomer] of Object.entries(fresh)) {
+      const others = watching.flatMap((it) => it[name] ?? [])
+      await until(`${name} to be current`, () => settled(others, newcomer))
+      for (const it of others) expect(seen(it), name).toEqual(seen(newcomer))
+    }
+    if (chapter % 4 === 2) watching.push(fresh)
+    else for (const tab of Object.values(fresh)) tab.close()
+  }
+  const tabs = watching.flatMap((it) => Object.values(it))
+  for (const tab of tabs) tab.close()
+  return tabs.flatMap((it) => it.heard.flatMap(([, entries]) => entries.map(([, type]) => type)))
+}
+
 test('D11: whoever watches, from the start or from half-way, on either node, ends with the same state as a newcomer', async () => {
   const heard = new Set<string>()
-  for (const seed of [1, 2, 3]) {
-    const session = await world.session()
-    const { people, channels } = await cast(session)
-    const go = await tellStory(session, people, { seed, anonymous: 'sometimes' })
-    const join = (node: typeof far) =>
-      Object.fromEntries(
-        Object.entries(people).map(([name, it]) => [name, world.join(it, channels(it), node)]),
-      )
-    const watching = [join(world.app), join(far)]
-    for (let chapter = 0; chapter < 12; chapter++) {
-      await go(chapter * 3)
-      const fresh = join(chapter % 2 === 0 ? world.app : far)
-      for (const [name, newcomer] of Object.entries(fresh)) {
-        const others = watching.flatMap((it) => it[name] ?? [])
-        await until(`${name} to be current`, () => settled(others, newcomer))
-        for (const it of others) expect(seen(it), name).toEqual(seen(newcomer))
-      }
-      if (chapter % 4 === 2) watching.push(fresh)
-      else for (const tab of Object.values(fresh)) tab.close()
-    }
-    for (const tab of watching.flatMap((it) => Object.values(it))) {
-      for (const [, entries] of tab.heard) for (const [, type] of entries) heard.add(type)
-      tab.close()
-    }
-  }
+  for (const seed of [1, 2, 3])
+    for (const type of await compare(await world.session(), { seed, chapters: 12, steps: 3 })) heard.add(type)
   const missing = Object.keys(questions.events).filter((it) => !heard.has(`questions:${it}`))
   expect(missing).toEqual([])
 }, 120_000)
+
+/** A session in which more stand in every list than it shows. */
+async function crowded(): Promise<SessionId> {
+  const session = await world.session()
+  const asker = await world.person('Many')
+  const card = { id: asker.id, name: 'Many', organisation: null, badge: null }
+  const { listed, filed, staged } = questionLimits
+  await world.query(
+    `INSERT INTO questions (id, session, asker, by, anonymous, text, tokens, asked_at, state, next)
+     SELECT gen_random_uuid(), $1, $2, $3, false, 'Question ' || n, '{}', now(),
+            CASE WHEN n <= $4 THEN 'approved' ELSE 'waiting' END, n <= $5
+     FROM generate_series(1, $6::int) AS n`,
+    [session, asker.id, card, listed + 3, staged + 1, filed + 6],
+  )
+  return session
+}
+
+test('D11: so it is where more stand in every list than it shows', async () => {
+  for (const seed of [4, 5]) await compare(await crowded(), { seed, chapters: 6, steps: 16 })
+}, 120_000)
+
+test('D11: a question that climbs from beyond the end of the list is seen by everyone, and one that falls by nobody', async () => {
+  const session = await crowded()
+  const { people, channels } = await cast(session)
+  const watching = world.join(people.attendee, channels(people.attendee))
+  const shown = () => watching.questions.in('session', session).questions.map((it) => it.id)
+  await until('all that is shown', () => shown().length === questionLimits.listed)
+  const rows = await world.query<{ id: QuestionId }>(
+    `SELECT id FROM questions WHERE session = $1 AND state = 'approved' ORDER BY id`,
+    [session],
+  )
+  const [lowest, , last] = rows.map((it) => it.id) as [QuestionId, QuestionId, QuestionId]
+  expect(shown()).not.toContain(lowest)
+  const vote = await sender(people.attendee, far, session)
+  for (const on of [true, false]) {
+    expect(await vote('vote', { question: lowest, on })).toMatchObject({ ok: true })
+    await until('it is seen, or no more', () => shown().includes(lowest) === on)
+    expect(shown()).toHaveLength(questionLimits.listed)
+    expect(shown()).not.toContain(last)
+  }
+})
 
 test('F7: no attendee and no panellist is ever sent a waiting question, why one was dismissed, or who asked anonymously', async () => {
   const session = await world.session()

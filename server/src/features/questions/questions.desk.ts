@@ -10,7 +10,8 @@ import {
 import type { questions } from '@rostrum/shared/features/questions/questions.contract.ts'
 import type { Handlers } from '#kernel/feature.ts'
 import { createActs, seen } from './questions.acts.ts'
-import type { Acts, DeskOptions } from './questions.acts.ts'
+import type { Acts, Ctx, DeskOptions, Seen } from './questions.acts.ts'
+import { keepingLists } from './questions.lists.ts'
 import * as store from './questions.store.ts'
 import type { Tables } from './questions.store.ts'
 import { forAll, forModerators } from './questions.views.ts'
@@ -21,13 +22,23 @@ type Some = Partial<Handlers<typeof questions, Tables>>
 /** What those who run the session do with questions. */
 export function createDesk(options: DeskOptions) {
   const acts = createActs(options)
-  return {
+  return keeping({
     ...judging(acts, options),
     ...running(acts, options),
     ...answering(acts, options),
     undo: acts.undo,
-  }
+  })
 }
+
+/** Every one of these acts may let another question into a list. */
+function keeping<All extends Some>(handlers: All): All {
+  const kept = Object.entries(handlers).map(([name, act]) => [
+    name,
+    (ctx: Ctx, input: Seen) => keepingLists(ctx, input.session, () => (act as Act)(ctx, input)),
+  ])
+  return Object.fromEntries(kept) as All
+}
+type Act = (ctx: Ctx, input: Seen) => Promise<unknown>
 
 /** Which questions are taken. */
 function judging({ move, settle }: Acts, options: DeskOptions) {

@@ -14,10 +14,12 @@ import type { Ctx, DeskOptions } from './questions.acts.ts'
 import { createAsking } from './questions.asking.ts'
 import type { AskingOptions } from './questions.ask.ts'
 import { createDesk } from './questions.desk.ts'
+import { filed, keepingLists, listed, shownOf, staged } from './questions.lists.ts'
 import * as store from './questions.store.ts'
 import type { Tables } from './questions.store.ts'
 import { forAll, forAsker, forBackstage, forModerators } from './questions.views.ts'
 import { setVotes, votable, votesOf } from './questions.votes.ts'
+import type { Wish } from './questions.votes.ts'
 
 /** What questions must know and others answer. */
 export type QuestionsOptions = Omit<DeskOptions & AskingOptions, 'cardOf'>
@@ -27,25 +29,29 @@ async function voteAll(
   ctx: Context<typeof questions, Tables>,
   requests: readonly Request<{ session: SessionId; question: QuestionId; on: boolean }>[],
 ): Promise<(null | Failure)[]> {
-  const found = await votable(ctx.db, [...new Set(requests.map((it) => it.input.question))])
-  const sessionOf = new Map(found.map((it) => [it.id, it.session]))
-  const lawful = requests.filter(({ input }) => sessionOf.get(input.question) === input.session)
+  const session = requests[0]?.input.session // one lane, so one session
+  if (!session) return []
+  const found = await votable(ctx.db, session, [...new Set(requests.map((it) => it.input.question))])
+  const lawful = requests.filter(({ input }) => found.has(input.question))
   const wishes = new Map(
     lawful.map(({ actor, input: { question, on } }) => [
       `${question} ${actor.id}`,
       { question, person: actor.id, on },
     ]),
   )
-  const moved = wishes.size === 0 ? [] : await setVotes(ctx.db, [...wishes.values()])
+  if (wishes.size > 0) await keepingLists(ctx, session, () => vote(ctx, session, [...wishes.values()]))
+  return requests.map(({ input }) => (found.has(input.question) ? null : new Failure('not_found')))
+}
+
+async function vote(
+  ctx: Context<typeof questions, Tables>,
+  session: SessionId,
+  wishes: readonly Wish[],
+): Promise<void> {
+  const moved = await setVotes(ctx.db, wishes)
   const totals = new Map(moved.flatMap((it) => (it.votes === null ? [] : [[it.question, it.votes]])))
-  for (const [id, votes] of totals) {
-    const session = sessionOf.get(id)
-    if (session) ctx.publish('voted', { id, votes }, session)
-  }
+  for (const [id, votes] of totals) ctx.publish('voted', { id, votes }, session)
   for (const { question, person, on } of moved) ctx.publish('myVote', { id: question, on }, person)
-  return requests.map(({ input }) =>
-    sessionOf.get(input.question) === input.session ? null : new Failure('not_found'),
-  )
 }
 
 export function createQuestions(options: QuestionsOptions) {
@@ -100,17 +106,17 @@ const inOrder = <T extends { readonly id: string }>(list: readonly (T | undefine
 const snapshots: Snapshots<typeof questions, Tables> = {
   async session(db, session) {
     const [rows, counts, settings] = await Promise.all([
-      store.listed(db, session),
+      shownOf(listed, db, session),
       store.counts(db, session),
       store.settings(db, session),
     ])
     return { questions: inOrder(rows.map(forAll)), counts, settings }
   },
   moderators: async (db, session) => ({
-    questions: inOrder((await store.filed(db, session)).map(forModerators)),
+    questions: inOrder((await shownOf(filed, db, session)).map(forModerators)),
   }),
   backstage: async (db, session) => ({
-    questions: inOrder((await store.staged(db, session)).map(forBackstage)),
+    questions: inOrder((await shownOf(staged, db, session)).map(forBackstage)),
   }),
   async person(db, people) {
     const [rows, votes] = await Promise.all([

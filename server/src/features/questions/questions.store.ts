@@ -164,52 +164,6 @@ export async function standing(
   return rows.reverse().map(({ id, words }) => ({ id, tokens: words === '' ? [] : words.split(' ') }))
 }
 
-/** What everyone sees: what is being answered, then the most voted, then the newest; in the order of their ids. */
-export const listed = (db: Db<Tables>, session: SessionId) =>
-  db
-    .selectFrom('questions')
-    .selectAll()
-    .where('session', '=', session)
-    .where('state', 'in', publicStates)
-    .orderBy(sql`(state = 'answering')`, 'desc')
-    .orderBy('votes', 'desc')
-    .orderBy('id', 'desc')
-    .limit(questionLimits.listed)
-    .execute()
-
-export async function filed(db: Db<Tables>, session: SessionId): Promise<QuestionRow[]> {
-  const some = (limit: number) =>
-    db
-      .selectFrom('questions')
-      .selectAll()
-      .where('session', '=', session)
-      .where('state', '!=', 'withdrawn')
-      .limit(limit)
-  const [waiting, rest] = await Promise.all([
-    some(questionLimits.filed).where('state', '=', 'waiting').orderBy('id').execute(),
-    some(questionLimits.filed).where('state', '!=', 'waiting').orderBy('id', 'desc').execute(),
-  ])
-  return [...waiting, ...rest].slice(0, questionLimits.filed)
-}
-
-export const staged = (db: Db<Tables>, session: SessionId) =>
-  db
-    .selectFrom('questions')
-    .selectAll()
-    .where('session', '=', session)
-    .where((it) =>
-      it.or([
-        it('state', '=', 'answering'),
-        it.and([
-          it('state', '=', 'approved'),
-          it.or([it('next', '=', true), it('assigned', 'is not', null)]),
-        ]),
-      ]),
-    )
-    .orderBy('id', 'desc')
-    .limit(questionLimits.staged)
-    .execute()
-
 /** The newest of each of these people. */
 export async function ofPeople(db: Db<Tables>, people: readonly PersonId[]): Promise<QuestionRow[]> {
   const { rows } = await sql<QuestionRow>`

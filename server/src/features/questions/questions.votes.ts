@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { publicStates } from '@rostrum/shared/features/questions/questions.contract.ts'
 import type { QuestionId } from '@rostrum/shared/features/questions/questions.contract.ts'
-import type { PersonId } from '@rostrum/shared/kernel/fields.ts'
+import type { PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
 import type { Db } from '#kernel/db.ts'
 import type { QuestionRow, Tables } from './questions.store.ts'
 
@@ -107,11 +108,18 @@ export async function votesOf(
   return rows
 }
 
-/** Of these questions, those everyone sees, with their sessions: the ones that can be voted for. */
-export const votable = (db: Db<Tables>, ids: readonly QuestionId[]) =>
-  db
+/** Of these questions, those everyone sees in this session: the ones that can be voted for. */
+export async function votable(
+  db: Db<Tables>,
+  session: SessionId,
+  ids: readonly QuestionId[],
+): Promise<ReadonlySet<QuestionId>> {
+  const rows = await db
     .selectFrom('questions')
-    .select(['id', 'session'])
+    .select('id')
     .where('id', '=', sql<QuestionId>`any(${ids}::uuid[])`)
-    .where('state', 'in', ['approved', 'answering', 'answered'])
+    .where('session', '=', session)
+    .where('state', 'in', publicStates)
     .execute()
+  return new Set(rows.map((it) => it.id))
+}
