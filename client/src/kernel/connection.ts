@@ -7,7 +7,7 @@ import type { Ack, ClientToServer, Envelope, Position, ServerToClient } from '@r
 import { createClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { followLine } from './line.ts'
-import type { Line } from './line.ts'
+import type { Line, Waking } from './line.ts'
 import { memoryOutbox } from './outbox.ts'
 import type { Delivery, Outbox } from './outbox.ts'
 import { createSender } from './sender.ts'
@@ -29,7 +29,7 @@ export interface CallOptions {
   readonly exp?: number
 }
 
-export interface Connection<P extends Protocol> {
+export interface Connection<P extends Protocol> extends Waking {
   call<T extends CommandType<P>>(
     type: T,
     input: InputOf<P, T>,
@@ -42,8 +42,6 @@ export interface Connection<P extends Protocol> {
   subscribe(channel: ChannelId): void
   unsubscribe(channel: ChannelId): void
   position(channel: ChannelId): number
-  /** Try the line now: the device woke up, or the network is back. */
-  wake(): void
   readonly clock: Clock
   readonly socket: Socket<ServerToClient, ClientToServer>
   readonly stats: { resyncs: number; frames: number; snapshots: number }
@@ -98,6 +96,7 @@ export function createConnection<P extends Protocol>(options: ConnectionOptions)
     unsubscribe: subscriptions.remove,
     position: subscriptions.position,
     wake: line.wake,
+    renew: line.renew,
     clock,
     socket,
     stats: subscriptions.stats,

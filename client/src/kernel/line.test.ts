@@ -31,10 +31,10 @@ function falseSocket() {
 function line() {
   const { socket, come } = falseSocket()
   const told: string[] = []
-  const { wake } = followLine(socket as unknown as LineSocket, (it) => {
+  const { wake, renew } = followLine(socket as unknown as LineSocket, (it) => {
     told.push(it.state === 'closed' ? `closed ${it.reason}` : it.state)
   })
-  return { socket, come, told, wake }
+  return { socket, come, told, wake, renew }
 }
 
 test.each(['banned', 'signed_out', 'upgrade_required', 'bad_protocol'])(
@@ -103,6 +103,26 @@ test('a device that wakes up does not wait for the pause to end, its own or Sock
   come('disconnect', 'io server disconnect') // our own pause
   wake()
   vi.advanceTimersByTime(31_000)
+  expect(socket.connects).toBe(2)
+})
+
+test('on a network again, nobody waits for a connection of the old one: one that seems to be there, or is being made', () => {
+  const { socket, come, told, renew } = line()
+  socket.connected = true
+  come('connect')
+  renew()
+  expect([socket.connected, socket.connects]).toEqual([false, 1])
+  renew() // dialling into nowhere
+  expect(socket.connects).toBe(2)
+  come('connect')
+  vi.advanceTimersByTime(60_000)
+  expect(socket.connects, 'and no pause of before makes it knock again').toBe(2)
+  expect(told).toEqual(['online', 'waiting', 'online'])
+
+  come('bye', 'banned', 0)
+  socket.active = false
+  come('disconnect', 'io server disconnect')
+  renew()
   expect(socket.connects).toBe(2)
 })
 

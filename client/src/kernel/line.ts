@@ -23,6 +23,13 @@ export type LineSocket = Pick<
   'on' | 'connect' | 'disconnect' | 'connected' | 'active'
 > & { readonly io: { on(event: 'reconnect_attempt', hear: () => void): unknown } }
 
+export interface Waking {
+  /** Try the line now, if it is down: the device woke up. */
+  wake(): void
+  /** Begin anew, whatever there is: the device is on a network again, where an old connection most often is dead. */
+  renew(): void
+}
+
 const shortestPauseMs = 500
 const longestPauseMs = 30_000
 
@@ -30,7 +37,7 @@ const longestPauseMs = 30_000
  * Says what the line is doing, and brings it back where Socket.IO would not: it treats a goodbye and a refused
  * handshake as final, we only some of them.
  */
-export function followLine(socket: LineSocket, tell: (line: Line) => void): { wake(): void; stop(): void } {
+export function followLine(socket: LineSocket, tell: (line: Line) => void): Waking & { stop(): void } {
   let goodbye: { reason: string; withinMs: number } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let refusals = 0
@@ -80,14 +87,19 @@ export function followLine(socket: LineSocket, tell: (line: Line) => void): { wa
     lost(error.message)
   })
 
+  function renew(): void {
+    if (closed) return
+    if (socket.active) socket.disconnect() // while it pauses or dials it hears of no hurry: it begins anew
+    clearTimeout(timer)
+    isPausing = false
+    socket.connect()
+  }
+
   return {
+    renew,
     wake() {
-      if (closed || socket.connected) return
-      if (socket.active && !isPausing) return // on its way: another `connect` would knock again over the same line
-      clearTimeout(timer)
-      if (socket.active) socket.disconnect() // while it pauses it hears of no hurry: it begins anew
-      isPausing = false
-      socket.connect()
+      // On its way: another `connect` would knock again over the same line.
+      if (!socket.connected && (isPausing || !socket.active)) renew()
     },
     stop() {
       closed = true

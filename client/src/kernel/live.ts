@@ -96,10 +96,10 @@ export function startLive({ person, stores, wire }: LiveOptions): () => void {
   connection = started
   for (const channel of users.keys()) started.subscribe(channel)
   const wake = () => started.wake()
-  addEventListener('online', wake)
+  addEventListener('online', started.renew)
   document.addEventListener('visibilitychange', wake)
   return () => {
-    removeEventListener('online', wake)
+    removeEventListener('online', started.renew)
     document.removeEventListener('visibilitychange', wake)
     started.close()
     connection = undefined
