@@ -80,7 +80,7 @@ export function createConnection<P extends Protocol>(options: ConnectionOptions)
     randomizationFactor: 1,
     forceNew: true,
   })
-  const subscriptions = createSubscriptions(socket, { sink, timeout })
+  const subscriptions = createSubscriptions(socket, sink)
   const line = followLine(socket, (now) => options.onLine?.(now))
 
   socket.on('now', clock.learn)

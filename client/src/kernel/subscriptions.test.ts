@@ -1,11 +1,11 @@
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ChannelId } from '@rostrum/shared/kernel/channel.ts'
 import type { Ack, Entry, Frame, Subscribe } from '@rostrum/shared/kernel/wire.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import type { SubscriptionSocket } from './subscriptions.ts'
 
 const hall = 'session:hall' as ChannelId
-type Answer = (error: Error | null, ack: Ack) => void
+type Answer = (error: Error | null, ack?: Ack) => void
 
 /** A socket in hand: what is asked of it is written down, what comes is given by the test. */
 function falseSocket() {
@@ -16,10 +16,11 @@ function falseSocket() {
     connected: true,
     on: (event: string, listener: (it: never) => void) => listeners.set(event, listener),
     emit: () => {},
-    timeout: () => ({
+    timeout: (ms: number) => ({
       emit: (_event: string, request: Subscribe, answer: Answer) => {
         asked.push(request)
         answers.push(answer)
+        setTimeout(() => answer(new Error('no answer in time')), ms)
       },
     }),
   }
@@ -28,7 +29,11 @@ function falseSocket() {
 }
 
 const told: string[] = []
-beforeEach(() => void told.splice(0))
+beforeEach(() => {
+  vi.useFakeTimers()
+  told.splice(0)
+})
+afterEach(() => void vi.useRealTimers())
 const sink = {
   replace: (_ch: ChannelId, snapshot: object) => void told.push(`snapshot ${JSON.stringify(snapshot)}`),
   apply: (_ch: ChannelId, entries: readonly Entry[]) =>
@@ -48,7 +53,7 @@ const snapshotAt = (to: number, e = 'e1') => frame(to + 1, to, { e, snapshot: { 
 
 function joined() {
   const it = falseSocket()
-  const subscriptions = createSubscriptions(it.socket, { sink, timeout: 1_000 })
+  const subscriptions = createSubscriptions(it.socket, sink)
   subscriptions.add(hall)
   it.come('f', snapshotAt(10))
   told.splice(0)
@@ -106,9 +111,36 @@ test('after a new connection every channel is asked for from where it was', () =
   expect(asked.at(-1)).toEqual({ ch: hall, e: 'e1', after: 10 })
 })
 
+test('B5: a snapshot that takes its time over a narrow line is not asked for twice', () => {
+  const { socket, asked, come } = falseSocket()
+  createSubscriptions(socket, sink).add(hall)
+  vi.advanceTimersByTime(25_000)
+  expect(asked).toHaveLength(1)
+  come('f', snapshotAt(10))
+  expect(told).toEqual(['snapshot {"at":10}'])
+})
+
+test('B5: what was on its way over a line that has ended is asked for once by the next', () => {
+  const { socket, asked, answers, come } = falseSocket()
+  createSubscriptions(socket, sink).add(hall)
+  Object.assign(socket, { connected: false })
+  answers[0]?.(new Error('the line has ended'))
+  Object.assign(socket, { connected: true })
+  come('connect')
+  vi.advanceTimersByTime(25_000)
+  expect(asked).toHaveLength(2)
+})
+
+test('a question that nobody answers is asked again', () => {
+  const { socket, asked } = falseSocket()
+  createSubscriptions(socket, sink).add(hall)
+  vi.advanceTimersByTime(35_000)
+  expect(asked).toHaveLength(2)
+})
+
 test('a channel that may not be seen is given up', () => {
   const { socket, answers } = falseSocket()
-  createSubscriptions(socket, { sink, timeout: 1_000 }).add(hall)
+  createSubscriptions(socket, sink).add(hall)
   answers[0]?.(null, { ok: false, code: 'forbidden', retry: false })
   expect(told).toEqual(['gone'])
 })

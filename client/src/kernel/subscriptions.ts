@@ -58,13 +58,16 @@ function lacks(it: Subscription, epoch: string, seq: number): boolean {
 }
 
 /**
+ * The answer comes behind what it brings: over a narrow line a snapshot takes long, and whoever asked for it again
+ * meanwhile would be told it twice. A line that is dead is found out by then, and the next one asks anew.
+ */
+const answerMs = 30_000
+
+/**
  * Keeps every channel in order and without gaps: seq ≤ last is dropped, last + 1 applied; on more, everything is held
  * and the missing part asked for once.
  */
-export function createSubscriptions(
-  socket: SubscriptionSocket,
-  { sink, timeout }: { readonly sink: Sink; readonly timeout: number },
-): Subscriptions {
+export function createSubscriptions(socket: SubscriptionSocket, sink: Sink): Subscriptions {
   const subscriptions = new Map<ChannelId, Subscription>()
   const stats = { resyncs: 0, frames: 0, snapshots: 0 }
   function receive(frame: Frame): void {
@@ -101,8 +104,9 @@ export function createSubscriptions(
     it.asking = true
     if (!socket.connected) return
     const request = { ch: channel, ...(it.epoch === undefined ? {} : { e: it.epoch, after: it.last }) }
-    socket.timeout(timeout).emit('sub', request, (error, ack) => {
+    socket.timeout(answerMs).emit('sub', request, (error, ack) => {
       if (subscriptions.get(channel) !== it) return
+      if (error && !socket.connected) return // the next connection asks for every channel
       if (error || (!ack.ok && ack.retry)) setTimeout(() => ask(channel, it), 500 + 1000 * Math.random())
       else if (!ack.ok) lose(channel)
     })
