@@ -100,7 +100,7 @@ test('G1: words that look like programs are read as words, in the chat and in ev
   expect([...ann.problems(), ...mia.problems()]).toEqual([])
 })
 
-test('who is muted is told at once, in their language, and can ask for a second look; lifted, they write again', async () => {
+test('L7: who is muted is told at once, in their language, and can ask for a second look; lifted, they write again', async () => {
   const ann = await openChat('attendee', { locale: 'fr' })
   const mia = await openChat('moderator')
   await say(ann, 'Achetez chez moi')

@@ -9,7 +9,7 @@ import { whyNoRedis } from '@rostrum/server/testing/redis.ts'
 const limitMs = 240_000
 
 test(
-  'A1 A2 A3 D12: twenty times `kill -9` under writers and readers: nothing lost, nothing doubled, no gap, one story',
+  'A1 A2 A3 A4 D12: twenty times `kill -9` under writers and readers: nothing lost, nothing doubled, no gap, one story',
   { timeout: limitMs },
   async () => {
     const { commands, repeated, atFailpoints, ...wrong } = await killLoop({
@@ -26,7 +26,7 @@ test(
   },
 )
 
-test('A9: the same when PostgreSQL is killed too', { timeout: limitMs }, async () => {
+test('A9 A12: the same when PostgreSQL is killed too', { timeout: limitMs }, async () => {
   const {
     commands,
     repeated: _repeated,

@@ -42,7 +42,7 @@ test('a command of another person is never sent in one’s own name', async () =
   await back.remove(it.id)
 })
 
-test('a tab does not take what another living tab is sending', async () => {
+test('B11: a tab does not take what another living tab is sending', async () => {
   const { tab } = browser()
   const first = await openOutbox('ann', tab().locks)
   const it = command()
@@ -51,7 +51,7 @@ test('a tab does not take what another living tab is sending', async () => {
   await first.remove(it.id)
 })
 
-test('what a closed tab left behind is taken once, in the order in which it was meant', async () => {
+test('B11: what a closed tab left behind is taken once, in the order in which it was meant', async () => {
   const { tab } = browser()
   const old = tab()
   const before = await openOutbox('bea', old.locks)

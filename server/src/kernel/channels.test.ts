@@ -154,7 +154,7 @@ test('another node hears by hint, and without any hint by the poll', async () =>
   await until('polled', () => notes(tab, session).length === 3, 2_500)
 })
 
-test('C2: 2,000 who come back at once to one channel cost one read of the log and at most one snapshot', async () => {
+test('C2 C3: 2,000 who come back at once to one channel cost one read of the log and at most one snapshot', async () => {
   const session = await world.session()
   const tab = world.join(await world.person('Many'))
   for (let i = 0; i < 30; i++) await tab.probing('probe:note', { session, text: `${i}` })

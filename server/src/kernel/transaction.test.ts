@@ -78,7 +78,7 @@ async function notedIn(channel: string): Promise<number[]> {
   return (await query<{ n: number }>(text, [channel])).map((it) => it.n)
 }
 
-test('one that fails early, late, in SQL or in a write nobody waits for does not fail the others', async () => {
+test('A4: one that fails early, late, in SQL or in a write nobody waits for does not fail the others', async () => {
   const runner = createRunnerOf(2)
   for (const fail of ['early', 'late', 'sql', 'write']) {
     const acks = await Promise.all(

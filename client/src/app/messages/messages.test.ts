@@ -33,7 +33,7 @@ function valuesOf(message: string | undefined): string[] {
 describe.each(others)('%s', (language) => {
   const messages = readMessages(source, language)
 
-  test('has every message that English has, and no other', () => {
+  test('L4: has every message that English has, and no other', () => {
     expect(Object.keys(messages).toSorted()).toEqual(Object.keys(english).toSorted())
   })
 
@@ -45,7 +45,7 @@ describe.each(others)('%s', (language) => {
   })
 })
 
-test('every message that the code names is there', () => {
+test('L4: every message that the code names is there', () => {
   const named = [...code.matchAll(/(?:<FormattedMessage\s+id="|formatMessage\(\s*\{\s*id:\s*')([^"']+)["']/g)]
   const missing = named.map((it) => it[1] ?? '').filter((id) => !(id in english))
   expect([...new Set(missing)]).toEqual([])

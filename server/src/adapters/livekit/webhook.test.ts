@@ -69,7 +69,7 @@ test('E9 H5: forged news is refused and nothing of it believed', async () => {
   expect(news).toEqual([])
 })
 
-test('H5: signed news is heard once, however often it is sent, and cookies do not matter', async () => {
+test('A15 H5: signed news is heard once, however often it is sent, and cookies do not matter', async () => {
   const body = event()
   const signature = await sign(body)
   for (const _again of [1, 2, 3])

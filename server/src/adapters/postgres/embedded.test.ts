@@ -53,7 +53,7 @@ async function startOwner(root: string) {
   return { owner, pid: Number(said.toString()) }
 }
 
-test('an owner killed without warning takes PostgreSQL with it, and the next start finds the data', async () => {
+test('A12: an owner killed without warning takes PostgreSQL with it, and the next start finds the data', async () => {
   const root = newRoot()
   const { owner, pid } = await startOwner(root)
   await ask(root, 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -97,7 +97,7 @@ test('a start does not wait in vain for a process number that now belongs to som
   await second.stop()
 })
 
-test('killed with -9 itself, it starts again on what it had acknowledged', async () => {
+test('A12: killed with -9 itself, it starts again on what it had acknowledged', async () => {
   const root = newRoot()
   const server = await startEmbeddedPostgres(root)
   await ask(root, 'CREATE TABLE kept AS SELECT 7 AS answer')

@@ -214,7 +214,7 @@ test('J3: what was taken back is in no snapshot, no page, no replay and no log',
   await converges(bob)
 })
 
-test('I11: a moderator can undo hiding, exactly; both steps are in the log', async () => {
+test('D16 I11: a moderator can undo hiding, exactly; both steps are in the log', async () => {
   const { session, ann, mia, say, messages } = await room()
   const message = idOf(await say(ann, 'harmless after all'))
   await until('said', () => messages(ann).length === 1)
@@ -272,7 +272,7 @@ test('older messages come by page, to those who may enter', async () => {
   expect((await world.fetch(`/api/sessions/${session}/chat`, stranger)).status).toBe(403)
 })
 
-test('how far somebody has read is known on all their devices and only goes forward', async () => {
+test('B11: how far somebody has read is known on all their devices and only goes forward', async () => {
   const { session, ann, bob, say } = await room()
   const one = idOf(await say(bob, 'one'))
   const two = idOf(await say(bob, 'two'))

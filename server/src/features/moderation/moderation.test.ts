@@ -95,7 +95,7 @@ test('a stale lift is a conflict with the present state, and what is over cannot
 
 /* ── restrictions ──────────────────────────────────────────────────────────────────────────────── */
 
-test('who is muted is told what, by which rule and until when, and not by whom', async () => {
+test('L7: who is muted is told what, by which rule and until when, and not by whom', async () => {
   const ann = await world.person('Ann')
   const tab = await join(ann, [own(ann)])
   await mute(await join(moderator), ann)

@@ -25,7 +25,7 @@ const counted = (tab: Tab, session: SessionId) =>
   last<{ people: number }>(tab, 'presence:counted', session)?.people
 const listed = (person: Person) => world.query('UPDATE people SET listed = true WHERE id = $1', [person.id])
 
-test('distinct people are counted over all nodes; a second tab is not a second person', async () => {
+test('B11: distinct people are counted over all nodes; a second tab is not a second person', async () => {
   const session = await world.session()
   const [ann, bob] = [await world.person('Ann'), await world.person('Bob')]
   const here = await enter(ann, session)

@@ -233,7 +233,7 @@ async function compare(session: SessionId, all: readonly Model[]): Promise<void>
   expect(counts).toEqual([...states.keys()].sort().map((state) => ({ state, n: states.get(state)?.length })))
 }
 
-test('whatever is done in whatever order, questions end where the state machine says, with the union of the votes', async () => {
+test('D7 D16: whatever is done in whatever order, questions end where the state machine says, with the union of the votes', async () => {
   const step = fc.record({
     act: fc.constantFrom(...acts),
     question: fc.nat(3),

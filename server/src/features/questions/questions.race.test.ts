@@ -93,7 +93,7 @@ test('D2: an edit and an approval of the same version: what is approved is what 
   expect(rows).toEqual([])
 })
 
-test('C4 D3: a thousand votes of one person at once are one vote', async () => {
+test('C4 D3 D7: a thousand votes of one person at once are one vote', async () => {
   const { session, ann, one, bob } = await room()
   const question = await asked(ann)
   await one('approve', { question, base: 1 })

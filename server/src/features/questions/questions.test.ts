@@ -162,7 +162,7 @@ test('one question is answered at a time; the one before counts as answered, and
   expect(await filed(mod, session, one, 5)).toMatchObject({ state: 'answering' })
 })
 
-test('a merge keeps the union of the votes and of the askers, and its undoing gives both back', async () => {
+test('D16: a merge keeps the union of the votes and of the askers, and its undoing gives both back', async () => {
   const tabs = await room()
   const { session, ann, bob, mod, pan } = tabs
   const kept = await approved(tabs, 'What does it cost?')
@@ -237,7 +237,7 @@ test('I3: nobody fills the queue alone, and what resembles another question says
   expect(refused).toMatchObject({ ok: false, code: 'closed', state: { what: 'waiting' } })
 })
 
-test('J5: every act of a moderator and its undoing stand in the log, with before and after', async () => {
+test('D16 J5: every act of a moderator and its undoing stand in the log, with before and after', async () => {
   const tabs = await room()
   const { session, mod } = tabs
   const id = await approved(tabs, 'Logged?')

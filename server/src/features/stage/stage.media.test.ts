@@ -246,7 +246,7 @@ test('K2: a banned person with a token from before is put out when they come bac
   await until('out again', () => troll.isOut(), 5_000)
 })
 
-test('a comparison mends what somebody else has changed, and deletes rooms that are not ours', async () => {
+test('A15: a comparison mends what somebody else has changed, and deletes rooms that are not ours', async () => {
   const { session, person, call } = await stageWith({ aud: [] })
   await call('stage:setState', { state: 'live', base: 0 })
   const viewer = await join(session, person('aud'))
