@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
+import { followClock } from '#adapters/postgres/clock.ts'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { postgresFolder } from '#adapters/postgres/place.ts'
 import { migrate } from '#adapters/postgres/migrations.ts'
@@ -54,8 +55,11 @@ async function main(): Promise<void> {
   fs.mkdirSync(config.data, { recursive: true })
   const postgres = await startDatabase(config)
   const demo = config.demo ? await prepareDemo(postgres) : 'absent'
+  const clock = await followClock(postgres)
+  stops.unshift(() => clock.stop())
   const app = await createApp({
     postgres,
+    now: clock.now,
     version,
     metrics: config.metrics,
     host: config.host,

@@ -1,4 +1,4 @@
-import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
+import { createIds } from '@rostrum/shared/kernel/ids.ts'
 import { createAnswers } from './answers.ts'
 import { createTransactions } from './commit.ts'
 import type { TransactionStats } from './commit.ts'
@@ -25,7 +25,6 @@ export interface RunnerOptions {
   readonly onLost?: (lanes: readonly string[]) => void
   readonly log?: (message: string, error: unknown) => void
   readonly now?: () => Date
-  readonly newId?: () => string
   readonly limits?: Partial<Limits>
   /** To the other nodes, with whom the limits are shared. */
   readonly nodes?: NodeWire | undefined
@@ -43,7 +42,8 @@ export interface Runner {
 /** The edge, the lanes and the transaction, put together: all there is between a command and its acknowledgement. */
 export function createRunner(options: RunnerOptions): Runner {
   const { features, admit, onCommit, onLost = () => {}, log = () => {} } = options
-  const { now = () => new Date(), newId = uuid7 } = options
+  const { now = () => new Date() } = options
+  const newId = createIds(() => now().getTime())
   const limits = { ...defaultLimits, ...options.limits }
   const rates = shareRates(createRateLimiter(), options.nodes)
   const answers = createAnswers()

@@ -11,18 +11,21 @@ export const idOf = <Family extends string>(_family: Family) =>
 
 export type IdSchema<Family extends string> = z.ZodMiniType<Id<Family>, string>
 
-let last = 0
-let count = 0
-
-/** UUIDv7: sorts by the moment it was made, and ids made here in the same millisecond by their order. */
-export function uuid7(): string {
-  const now = Date.now()
-  if (now > last) [last, count] = [now, 0]
-  else if (++count > 0xfff) [last, count] = [last + 1, 0]
-  const time = last.toString(16).padStart(12, '0')
-  const tail = randomHex()
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count.toString(16).padStart(3, '0')}-${tail.slice(0, 4)}-${tail.slice(4)}`
+/** Makes UUIDs (version 7) by this clock (ms since 1970): they sort by their moment, and within one by their order. */
+export function createIds(clock: () => number): () => string {
+  let last = 0
+  let count = 0
+  return () => {
+    const now = clock()
+    if (now > last) [last, count] = [now, 0]
+    else if (++count > 0xfff) [last, count] = [last + 1, 0]
+    const time = last.toString(16).padStart(12, '0')
+    const tail = randomHex()
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${count.toString(16).padStart(3, '0')}-${tail.slice(0, 4)}-${tail.slice(4)}`
+  }
 }
+
+export const uuid7 = createIds(Date.now)
 
 /** Asking for random bits costs more than all else about an id, so they are asked for in advance, 64 for each. */
 const pool = new Uint32Array(2 * 128)
