@@ -11,7 +11,8 @@ import type { TokenGranted } from '@rostrum/shared/features/stage/stage.contract
 import type { Media } from '#kernel/media.ts'
 
 const rate = 48_000
-const publishLimitMs = 1_500
+/** Long after whoever may send has been answered, on a machine that is not busy. */
+export const refusedMs = 1_500
 
 /** Somebody in a room of the media server, with LiveKit's own client: what it hears is what anyone would. */
 export async function createParticipant(
@@ -46,16 +47,16 @@ export async function createParticipant(
     },
     /**
      * Tries to send a tone. LiveKit gives one that is not allowed neither an error nor an answer, and its client waits
-     * for it from then on: whoever was refused cannot try again.
+     * for it from then on: whoever was refused cannot try again, and is known by an answer that has not come by the limit.
      */
-    async publishTone(): Promise<boolean> {
+    async publishTone(limitMs = 15_000): Promise<boolean> {
       const track = LocalAudioTrack.createAudioTrack('microphone', source)
       const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE })
       const published = client.localParticipant?.publishTrack(track, options).then(
         () => true,
         () => false,
       )
-      const isSent = await Promise.race([published, after(publishLimitMs)])
+      const isSent = await Promise.race([published, after(limitMs)])
       if (isSent) void source.captureFrame(tone()).catch(() => {})
       return isSent ?? false
     },

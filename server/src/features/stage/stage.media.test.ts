@@ -8,7 +8,7 @@ import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createWorld, until } from '#testing/world.ts'
 import type { Person } from '#testing/world.ts'
-import { createParticipant } from '#testing/participant.ts'
+import { createParticipant, refusedMs } from '#testing/participant.ts'
 
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-media-'))
 const world = await createWorld({ livekit: { data, given: undefined } })
@@ -162,7 +162,7 @@ test('I5: a viewer cannot send, can after accepting to speak, and cannot after b
   const { session, person, call } = await stageWith({ aud: [], other: [], bold: [] })
   await call('stage:setState', { state: 'live', base: 0 })
   const [viewer, other] = await Promise.all([join(session, person('aud')), join(session, person('other'))])
-  expect(await (await join(session, person('bold'))).publishTone()).toBe(false)
+  expect(await (await join(session, person('bold'))).publishTone(refusedMs)).toBe(false)
   expect(other.sees(`${person('aud').id}:d001`)).toBe(false) // an audience is not told of
 
   await call('stage:invite', { person: person('aud').id })
@@ -178,7 +178,7 @@ test('I5: a viewer cannot send, can after accepting to speak, and cannot after b
   await call('stage:takeOffAir', { person: person('aud').id })
   await until('they are not heard any more', () => !other.hears(`${person('aud').id}:d001`), 2_000)
   expect(Date.now() - sentBack).toBeLessThan(2_000)
-  expect(await viewer.publishTone()).toBe(false)
+  expect(await viewer.publishTone(refusedMs)).toBe(false)
 })
 
 test('a pause silences the stage at the media server, and going on gives the word back', async () => {
@@ -207,7 +207,7 @@ test('what the chair stops, the media server stops: the speaker cannot switch it
   await until('heard', () => aud.hears(identity))
   await call('stage:stop', { person: person('pan').id, source: 'microphone', on: true })
   await until('silent', () => !aud.hears(identity), 2_000)
-  expect(await pan.publishTone()).toBe(false)
+  expect(await pan.publishTone(refusedMs)).toBe(false)
 })
 
 // Before the comparison, which comes every 3 s, could have done it; a busy machine needs more than the second it takes.
