@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { Rule } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import type { Report } from '@rostrum/shared/features/moderation/moderation.contract.ts'
+import { byUrgency } from '@rostrum/shared/features/moderation/moderation.state.ts'
 import type { Card, ForumId } from '@rostrum/shared/kernel/fields.ts'
 import { useStanding } from '#kernel/me.ts'
 import { Avatar } from '#ui/Avatar.tsx'
@@ -21,10 +22,6 @@ export interface ReportsProps {
   /** Takes a reported message or question out of sight; undefined: the product has no way to. */
   readonly onHide?: (report: Report, rule: Rule) => Promise<boolean>
 }
-
-/** The most urgent first: what most people reported, then what has waited longest. */
-const byUrgency = (one: Report, other: Report): number =>
-  other.count - one.count || one.firstAt.localeCompare(other.firstAt)
 
 /** The queue, and the open report with its evidence and what can be done. */
 export function Reports({ forum, reports, onHide }: ReportsProps) {

@@ -128,6 +128,7 @@ export function settleHandler(who: Who): Pick<Handlers<typeof moderation, Tables
         }),
       )
       tell(ctx, next)
+      await tellEnd(ctx, next)
       for (const it of await store.reportersOf(ctx.db, row.id))
         ctx.publish('myReport', receiptView({ ...next, ...it, id: next.id }), it.reporter)
       return null
@@ -163,6 +164,16 @@ function merge(ctx: Ctx, row: ReportRow, { reason, note }: Reported): ReportRow 
 function tell(ctx: Ctx, row: ReportRow): void {
   ctx.publish('reported', reportView(row), row.session)
   ctx.publish('deskReported', reportView(row), row.forum)
+}
+
+/** One that is settled makes room in a list of which not all is shown, for one that nobody who watches has heard of. */
+async function tellEnd(ctx: Ctx, { session, forum }: ReportRow): Promise<void> {
+  const [here, anywhere] = await Promise.all([
+    store.lastReport(ctx.db, { session }),
+    store.lastReport(ctx.db, { forum }),
+  ])
+  if (here) ctx.publish('reported', reportView(here), session)
+  if (anywhere) ctx.publish('deskReported', reportView(anywhere), forum)
 }
 
 async function hasReported(ctx: Ctx, report: Report['id']): Promise<boolean> {

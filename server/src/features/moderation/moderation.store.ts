@@ -104,15 +104,27 @@ export async function restrictionsOf(db: Db<Tables>, place: Place): Promise<Rest
   return rows.reverse()
 }
 
-export async function reportsOf(db: Db<Tables>, place: Place): Promise<ReportRow[]> {
-  const rows = await db
+/** What is open, the most reported and then the oldest first; then the newest of what is settled. */
+const reportsByUrgency = (db: Db<Tables>, place: Place) =>
+  db
     .selectFrom('reports')
     .selectAll()
     .where(column(place), '=', subject(place) as never)
+    .orderBy(sql`outcome IS NULL`, 'desc')
+    .orderBy(sql`CASE WHEN outcome IS NULL THEN count END`, 'desc')
+    .orderBy(sql`CASE WHEN outcome IS NULL THEN id END`)
     .orderBy('id', 'desc')
-    .limit(moderationLimits.reports)
-    .execute()
-  return rows.reverse()
+
+export async function reportsOf(db: Db<Tables>, place: Place): Promise<ReportRow[]> {
+  const rows = await reportsByUrgency(db, place).limit(moderationLimits.reports).execute()
+  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** The last of those that are shown, where there are more. */
+export async function lastReport(db: Db<Tables>, place: Place): Promise<ReportRow | undefined> {
+  const end = reportsByUrgency(db, place).offset(moderationLimits.reports - 1)
+  const [last, beyond] = await end.limit(2).execute()
+  return beyond && last
 }
 
 export async function appealsOf(db: Db<Tables>, place: Place): Promise<AppealRow[]> {

@@ -1,4 +1,4 @@
-import { put } from '@rostrum/shared/kernel/lists.ts'
+import { foremost, newest, put } from '@rostrum/shared/kernel/lists.ts'
 import { defineState } from '@rostrum/shared/kernel/state.ts'
 import { moderation, moderationLimits } from './moderation.contract.ts'
 import type { Appeal, MyReport, MyRestriction, Panic, Report, Restriction } from './moderation.contract.ts'
@@ -10,9 +10,14 @@ interface Desk {
   restrictions: Restriction[]
   appeals: Appeal[]
 }
+/** What is open comes first: what most people reported, then what has waited longest. What is settled: the newest. */
+export const byUrgency = (a: Report, b: Report): number =>
+  Number(b.outcome === null) - Number(a.outcome === null) ||
+  (a.outcome === null ? b.count - a.count || newest(b, a) : newest(a, b))
+
 const report = (slice: Desk, it: Report): Desk => ({
   ...slice,
-  reports: put(slice.reports, it).slice(-moderationLimits.reports),
+  reports: foremost(put(slice.reports, it), moderationLimits.reports, byUrgency),
 })
 const restrict = (slice: Desk, it: Restriction): Desk => ({
   ...slice,

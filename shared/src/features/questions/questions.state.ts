@@ -1,23 +1,7 @@
-import { change, put, without } from '@rostrum/shared/kernel/lists.ts'
+import { byId, change, foremost, newest, put, without } from '@rostrum/shared/kernel/lists.ts'
 import { defineState } from '@rostrum/shared/kernel/state.ts'
 import { questionLimits, questions } from './questions.contract.ts'
 import type { FiledQuestion, Question, QuestionId } from './questions.contract.ts'
-
-type Item = { readonly id: string }
-
-/** The `limit` that come first in this order, given back in the order of their ids. */
-function foremost<T extends Item>(list: T[], limit: number, before: (a: T, b: T) => number): T[] {
-  if (list.length <= limit) return list
-  const kept = new Set(
-    [...list]
-      .sort(before)
-      .slice(0, limit)
-      .map((it) => it.id),
-  )
-  return list.filter((it) => kept.has(it.id))
-}
-const byId = (a: Item, b: Item): number => (a.id < b.id ? -1 : 1)
-const newest = (a: Item, b: Item): number => byId(b, a)
 
 /** The order of everyone's list: what is being answered, then the most voted, then the newest. */
 export const byVotes = (a: Question, b: Question): number =>
