@@ -1,5 +1,5 @@
 import { moderationLimits } from '@rostrum/shared/features/moderation/moderation.contract.ts'
-import type { Report } from '@rostrum/shared/features/moderation/moderation.contract.ts'
+import type { Report, Restriction } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import { channelId } from '@rostrum/shared/kernel/channel.ts'
 import { expect, test } from 'vitest'
 import { expectConverged } from '#testing/converge.ts'
@@ -11,19 +11,30 @@ const session = await world.session()
 const moderator = await world.person('Mia', { forum: ['moderator'] })
 const beyond = 4
 
-/** More reports are open than a queue shows; the last of them are the newest. */
-async function crowd(): Promise<void> {
-  await world.query(
-    `INSERT INTO reports (id, forum, session, target_kind, target_id, evidence, count, reasons, words, first_at, last_at)
-     SELECT 'r' || lpad(n::text, 4, '0'), $1, $2, 'person', 'somebody' || n, '{"by":null,"text":null,"at":null}', 1,
-            '{"insult":1}', '[]', now(), now()
-     FROM generate_series(1, $3::int) AS n`,
-    [forum, session, moderationLimits.reports + beyond],
-  )
-}
+// Before anybody comes: more reports are open than a queue shows, the last of them the newest; and a ban with more mutes
+// after it than a list shows.
+await world.query(
+  `INSERT INTO reports (id, forum, session, target_kind, target_id, evidence, count, reasons, words, first_at, last_at)
+   SELECT 'r' || lpad(n::text, 4, '0'), $1, $2, 'person', 'somebody' || n, '{"by":null,"text":null,"at":null}', 1,
+          '{"insult":1}', '[]', now(), now()
+   FROM generate_series(1, $3::int) AS n`,
+  [forum, session, moderationLimits.reports + beyond],
+)
+const loud = await world.person('Loud')
+await world.query(
+  `INSERT INTO restrictions (id, forum, person, kind, reason, about, by, at, until)
+   SELECT 'x' || lpad(n::text, 4, '0'), $1, $2, CASE n WHEN 1 THEN 'ban' ELSE 'mute' END, 'insult', $3, $3,
+          now() - interval '2 days', CASE n WHEN 1 THEN NULL ELSE now() - interval '1 day' END
+   FROM generate_series(1, $4::int) AS n`,
+  [
+    forum,
+    loud.id,
+    { id: loud.id, name: 'Loud', organisation: null, badge: null },
+    moderationLimits.restrictions + beyond,
+  ],
+)
 
 test('I8: of more reports than a queue shows none is lost: each that is settled lets the next one in, for whoever watches', async () => {
-  await crowd()
   const mia = world.join(moderator, [channelId('moderators', session), channelId('desk', forum)])
   const open = (): readonly Report[] =>
     mia.moderation.in('moderators', session).reports.filter((it) => it.outcome === null)
@@ -48,4 +59,15 @@ test('I8: of more reports than a queue shows none is lost: each that is settled 
     await expectConverged(world, [mia])
   }
   expect(open()).toHaveLength(moderationLimits.reports - 2)
+})
+
+test('E2: a ban stays in reach however many were muted since, and lifted makes room for the next', async () => {
+  const mia = world.join(moderator, [channelId('desk', forum)])
+  const listed = () => mia.moderation.in('desk', forum).restrictions.map((it) => it.id as string)
+  await until('the list', () => listed().length === moderationLimits.restrictions)
+  expect(listed().slice(0, 2)).toEqual(['x0001', 'x0006'])
+  const lift = { forum, restriction: 'x0001' as Restriction['id'], base: 1 }
+  expect(await mia.call('moderation:liftEverywhere', lift)).toMatchObject({ ok: true })
+  await until('the next', () => listed()[0] === 'x0005')
+  expect(listed()).toHaveLength(moderationLimits.restrictions)
 })

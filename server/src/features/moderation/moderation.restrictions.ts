@@ -161,6 +161,8 @@ async function lift(ctx: Ctx, who: Who, row: RestrictionRow) {
   )
   record(ctx, 'lift', row, next)
   tell(ctx, next, await appealedAt(ctx, row.id))
+  const last = await store.lastRestriction(ctx.db, { forum: row.forum }) // let in where a ban stood, and nobody has heard of it
+  if (last) ctx.publish('deskRestricted', forModerators(last), row.forum)
   tellNodes(ctx, next, 'given')
   return null
 }

@@ -9,6 +9,7 @@ import type {
   Target,
 } from '@rostrum/shared/features/moderation/moderation.contract.ts'
 import type { Card, ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { byId } from '@rostrum/shared/kernel/lists.ts'
 import { sql } from 'kysely'
 import type { ColumnType, Insertable, Selectable } from 'kysely'
 import type { Db } from '#kernel/db.ts'
@@ -93,15 +94,25 @@ export const holding = (db: Db<Tables>, people: readonly PersonId[], now: Date) 
 const column = (place: Place) => ('session' in place ? 'session' : 'forum')
 const subject = (place: Place): string => ('session' in place ? place.session : place.forum)
 
-export async function restrictionsOf(db: Db<Tables>, place: Place): Promise<RestrictionRow[]> {
-  const rows = await db
+/** Bans that were not lifted, then all else; of both the newest first. */
+const restrictionsBansFirst = (db: Db<Tables>, place: Place) =>
+  db
     .selectFrom('restrictions')
     .selectAll()
     .where(column(place), '=', subject(place) as never)
+    .orderBy(sql`kind = 'ban' AND lifted_at IS NULL`, 'desc')
     .orderBy('id', 'desc')
-    .limit(moderationLimits.restrictions)
-    .execute()
-  return rows.reverse()
+
+export async function restrictionsOf(db: Db<Tables>, place: Place): Promise<RestrictionRow[]> {
+  const rows = await restrictionsBansFirst(db, place).limit(moderationLimits.restrictions).execute()
+  return rows.toSorted(byId)
+}
+
+/** The last of those that are shown, where there are more. */
+export async function lastRestriction(db: Db<Tables>, place: Place): Promise<RestrictionRow | undefined> {
+  const end = restrictionsBansFirst(db, place).offset(moderationLimits.restrictions - 1)
+  const [last, beyond] = await end.limit(2).execute()
+  return beyond && last
 }
 
 /** What is open, the most reported and then the oldest first; then the newest of what is settled. */
@@ -117,7 +128,7 @@ const reportsByUrgency = (db: Db<Tables>, place: Place) =>
 
 export async function reportsOf(db: Db<Tables>, place: Place): Promise<ReportRow[]> {
   const rows = await reportsByUrgency(db, place).limit(moderationLimits.reports).execute()
-  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return rows.toSorted(byId)
 }
 
 /** The last of those that are shown, where there are more. */

@@ -19,9 +19,14 @@ const report = (slice: Desk, it: Report): Desk => ({
   ...slice,
   reports: foremost(put(slice.reports, it), moderationLimits.reports, byUrgency),
 })
+const isStandingBan = (it: Restriction): boolean => it.kind === 'ban' && it.liftedAt === null
+/** A ban may stand for as long as the forum, and must be in reach for as long; of all else the newest. */
+const bansFirst = (a: Restriction, b: Restriction): number =>
+  Number(isStandingBan(b)) - Number(isStandingBan(a)) || newest(a, b)
+
 const restrict = (slice: Desk, it: Restriction): Desk => ({
   ...slice,
-  restrictions: put(slice.restrictions, it).slice(-moderationLimits.restrictions),
+  restrictions: foremost(put(slice.restrictions, it), moderationLimits.restrictions, bansFirst),
 })
 const appeal = (slice: Desk, it: Appeal): Desk => ({
   ...slice,
