@@ -27,3 +27,15 @@ test.each(screens)(
     expect(problems()).toEqual([])
   },
 )
+
+test('D13: in a browser whose clock is a day late today is today, and what is asked is taken', async () => {
+  const { page, goTo, problems } = await enter('attendee')
+  await page.clock.install({ time: Date.now() - 86_400_000 })
+  await goTo('/forums/meridian')
+  await page.getByText('day 3 of 5').waitFor()
+  await goTo('/sessions/demo-records?panel=questions')
+  await page.locator('textarea').first().fill('Is my clock right?')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('waiting for a moderator').waitFor()
+  expect(problems()).toEqual([])
+})
