@@ -89,7 +89,7 @@ test('while Socket.IO tries by itself, nobody else does', () => {
   expect(socket.connects).toBe(0)
 })
 
-test('a device that wakes up does not wait for the pause to end, its own or Socket.IO’s, and knocks once', () => {
+test('B10: a device that wakes up does not wait for the pause to end, its own or Socket.IO’s, and knocks once', () => {
   const { socket, come, wake } = line()
   come('disconnect', 'transport close') // Socket.IO pauses
   wake()
@@ -106,7 +106,7 @@ test('a device that wakes up does not wait for the pause to end, its own or Sock
   expect(socket.connects).toBe(2)
 })
 
-test('on a network again, nobody waits for a connection of the old one: one that seems to be there, or is being made', () => {
+test('B6: on a network again, nobody waits for a connection of the old one: one that seems to be there, or is being made', () => {
   const { socket, come, told, renew } = line()
   socket.connected = true
   come('connect')

@@ -79,6 +79,22 @@ test('behind a hole everything is held, and the missing part is asked for once',
   expect(subscriptions.stats.resyncs).toBe(1)
 })
 
+/** Every way to put six of these frames in a row, each as often as one likes. */
+const parts = [frame(11, 11), frame(11, 12), frame(12, 13), frame(13, 14), frame(14, 14)]
+const arrivals = (length: number): Frame[][] =>
+  length === 0 ? [[]] : arrivals(length - 1).flatMap((before) => parts.map((it) => [...before, it]))
+
+test('D15: whatever is doubled, comes late or never, each event is applied once, in its order', () => {
+  for (const arrived of arrivals(6)) {
+    const { come, subscriptions } = joined()
+    for (const it of arrived) come('f', it)
+    const known = subscriptions.position(hall)
+    expect(told, `${known}`).toEqual([11, 12, 13, 14].filter((it) => it <= known).map((it) => `event ${it}`))
+    come('f', frame(11, 14)) // what is asked for behind a hole
+    expect(told).toEqual(['event 11', 'event 12', 'event 13', 'event 14'])
+  }
+})
+
 test('B12: a heartbeat shows that something was lost in silence', () => {
   const { come, asked } = joined()
   come('hb', [[hall, 'e1', 10]])
@@ -105,7 +121,7 @@ test('another epoch is another story: it is asked for, and begins with its snaps
   expect(subscriptions.position(hall)).toBe(3)
 })
 
-test('after a new connection every channel is asked for from where it was', () => {
+test('B6 B10: after a new connection every channel is asked for from where it was', () => {
   const { come, asked } = joined()
   come('connect')
   expect(asked.at(-1)).toEqual({ ch: hall, e: 'e1', after: 10 })
