@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { publish } from '../load/report.ts'
+import { diskLoop } from './disk.ts'
 import { drainLoop } from './drain.ts'
 import { faultless } from './faultless.ts'
 import { freezeLoop } from './freeze.ts'
@@ -8,8 +9,9 @@ import { killLoop } from './kill.ts'
 import { livekitLoop } from './livekit.ts'
 import { databaseNetworkLoop, networkLoop } from './network.ts'
 import { nodesLoop } from './nodes.ts'
+import { lossLoop, narrowLoop } from './weather.ts'
 
-const presets = { cycles: 20, people: 24, frames: 100_000, seed: 1, seconds: 60 }
+const presets = { cycles: 20, people: 24, frames: 100_000, seed: 1, seconds: 60, percent: 20, kbit: 64 }
 type Parameters = Readonly<typeof presets> & { readonly enough: AbortSignal }
 
 const targets: Readonly<Record<string, (it: Parameters) => Promise<object>>> = {
@@ -19,6 +21,9 @@ const targets: Readonly<Record<string, (it: Parameters) => Promise<object>>> = {
   freeze: freezeLoop,
   network: networkLoop,
   'network-postgres': databaseNetworkLoop,
+  loss: lossLoop,
+  narrow: narrowLoop,
+  disk: diskLoop,
   drain: drainLoop,
   livekit: livekitLoop,
   fuzz,
@@ -34,9 +39,15 @@ const faults = new Set([
   'broken',
   'intrusions',
   'heldOpen',
+  'lateScreens',
+  'cutOff',
+  'toldAgain',
+  'unclear',
+  'unread',
+  'restarts',
 ])
 
-/** `npm run chaos -- <server|postgres|two-nodes|freeze|network|network-postgres|drain|livekit|fuzz> [--cycles=20|--minutes=60] [--people=24] [--seconds=60] [--frames=100000] [--seed=1] [--keep=folder]` */
+/** `npm run chaos -- <server|postgres|two-nodes|freeze|network|network-postgres|loss|narrow|disk|drain|livekit|fuzz> [--cycles=20|--minutes=60] [--people=24] [--seconds=60] [--percent=20] [--kbit=64] [--frames=100000] [--seed=1] [--keep=folder]` */
 const { values, positionals } = parseArgs({
   options: Object.fromEntries(
     [...Object.keys(presets), 'minutes', 'keep'].map((name) => [name, { type: 'string' as const }]),

@@ -25,6 +25,8 @@ export interface Siege {
   readonly strike: (cycle: number, random: Random) => Promise<string>
   /** Whatever is still broken is whole again: now everybody must come to the same story. */
   readonly relieve?: () => Promise<void> | void
+  /** Those who take part, as soon as they have dialled. */
+  readonly onCrew?: (crew: readonly Member[]) => void
   /** A line has ended: within how long its person was asked to come back; 0: without a word. */
   readonly onBye?: (withinMs: number) => void
   /** A server that nothing stands before, for those who come to compare. */
@@ -48,6 +50,7 @@ export async function besiege(it: Siege): Promise<Verdict> {
   const running = () => isRunning
   await prepare(platform, session)
   const crew = Array.from({ length: people }, (_, n) => join(it.portOf(n), n, session))
+  it.onCrew?.(crew)
   if (it.onBye) for (const { connection } of crew) hearBye(connection.socket, it.onBye, running)
   try {
     const writing = crew.map((member) =>

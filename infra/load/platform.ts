@@ -55,12 +55,15 @@ export async function createPlatform(
   people: number,
   {
     halls = 0,
+    folder = os.tmpdir(),
     ...more
   }: Pick<AppOptions, 'redisUrl' | 'limits' | 'livekit' | 'trustedProxies'> & {
     readonly halls?: number
+    /** Where the database keeps what it has. */
+    readonly folder?: string
   } = {},
 ): Promise<Platform> {
-  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'rostrum-load-'))
+  const root = fs.mkdtempSync(path.join(folder, 'rostrum-load-'))
   fs.chmodSync(root, 0o755)
   const server = await startEmbeddedPostgres(root, ['shared_buffers=512MB'])
   const pool = new pg.Pool({ ...server.connection, max: 2 })
