@@ -133,7 +133,15 @@ const kept = (figures: Report['figures'], more: Partial<Kept> = {}): Kept => ({
   parameters: { people: 2 },
   figures,
   notTested: [],
-  machine: { cpu: 'x', cores: 2, memoryGiB: 1, load1: 0, node: 'v24', commit: 'abc', at: 'then' },
+  machine: {
+    cpu: 'x',
+    cores: 2,
+    memoryGiB: 1,
+    load1: 0,
+    versions: {},
+    commit: 'abc',
+    at: 'then',
+  },
   ...more,
 })
 

