@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { uuid7 } from '@rostrum/shared/kernel/ids.ts'
 import { cookieOf, createPlatform } from '../load/platform.ts'
 import type { Platform, ServerNode } from '../load/platform.ts'
@@ -51,7 +52,7 @@ export async function diskLoop(it: Loop): Promise<DiskVerdict> {
         fill(ballast)
         for (const end = Date.now() + fullMs; Date.now() < end;) {
           await tryBoth(node, platform.session, answers)
-          await new Promise((resolve) => setTimeout(resolve, 200))
+          await pause(200)
         }
         fs.rmSync(ballast)
         if ((await startedAt(platform)) !== before) restarts++

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createRedisServer } from '@rostrum/server/testing/redis.ts'
 import { createPlatform } from '../load/platform.ts'
 import type { Loop } from './kill.ts'
@@ -42,7 +43,7 @@ export async function freezeLoop(it: Loop & { readonly seconds: number }): Promi
         const before = { dials: dials(), done: await countCommands(platform) }
         for (const way of ways) way.port = other.port
         node.signal('SIGSTOP')
-        await new Promise((resolve) => setTimeout(resolve, it.seconds * 1_000))
+        await pause(it.seconds * 1_000)
         sum.movedOn += dials() - before.dials
         sum.doneMeanwhile += (await countCommands(platform)) - before.done
         node.signal('SIGCONT')

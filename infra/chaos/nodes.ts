@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createRedisServer } from '@rostrum/server/testing/redis.ts'
 import { createPlatform } from '../load/platform.ts'
 import type { ServerNode } from '../load/platform.ts'
@@ -24,7 +25,6 @@ interface Arena {
 }
 
 const drainLimitMs = 10_000
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const somebody = ({ nodes, random }: Arena) => Math.floor(random() * nodes.length)
 const nodeAt = (nodes: readonly ServerNode[], index: number): ServerNode => {
   const node = nodes[index]

@@ -76,15 +76,14 @@ interface Facts {
 }
 
 async function countFacts(platform: Platform): Promise<Facts & Flaws> {
-  const [facts] = await platform.query<Facts>(
+  const [facts] = await platform.query<Omit<Facts, 'commands'>>(
     `WITH things AS (SELECT text FROM questions UNION ALL SELECT text FROM messages)
     SELECT (SELECT count(*)::int FROM things) AS things,
-    (SELECT count(DISTINCT text)::int FROM things) AS texts,
-    (SELECT count(*)::int FROM commands) AS commands`,
+    (SELECT count(DISTINCT text)::int FROM things) AS texts`,
   )
   const [flaws] = await platform.query<Flaws>(FLAWS)
   if (!facts || !flaws) throw new Error('no facts')
-  return { ...facts, ...flaws }
+  return { ...facts, ...flaws, commands: await countCommands(platform) }
 }
 
 export const countCommands = async (platform: Platform): Promise<number> =>

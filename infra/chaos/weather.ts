@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { SessionId } from '@rostrum/shared/kernel/fields.ts'
 import { createPlatform } from '../load/platform.ts'
 import { join } from './crew.ts'
@@ -8,8 +9,6 @@ import { besiege } from './siege.ts'
 import type { Verdict } from './verify.ts'
 
 /* What a proxy cannot do, as it knows only bytes: packets are lost one by one, or the line itself is narrow. */
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 export interface LossVerdict extends Verdict {
   readonly packets: { readonly arrived: number; readonly lost: number }

@@ -95,12 +95,11 @@ export function startLive({ person, stores, wire }: LiveOptions): () => void {
   })
   connection = started
   for (const channel of users.keys()) started.subscribe(channel)
-  const wake = () => started.wake()
   addEventListener('online', started.renew)
-  document.addEventListener('visibilitychange', wake)
+  document.addEventListener('visibilitychange', started.wake)
   return () => {
     removeEventListener('online', started.renew)
-    document.removeEventListener('visibilitychange', wake)
+    document.removeEventListener('visibilitychange', started.wake)
     started.close()
     connection = undefined
     live.setState({ line: { state: 'connecting' }, channels: {}, keepsUnsent: true })

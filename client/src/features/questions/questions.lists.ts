@@ -5,10 +5,9 @@ import type {
 } from '@rostrum/shared/features/questions/questions.contract.ts'
 import { allows } from '@rostrum/shared/features/questions/questions.policy.ts'
 import { byVotes } from '@rostrum/shared/features/questions/questions.state.ts'
+import { newest } from '@rostrum/shared/kernel/lists.ts'
 
 export type View = 'votes' | 'newest' | 'answered'
-
-const newest = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? 1 : -1)
 
 /** What a view shows and in which order; what is being answered stands above every view. */
 export function inView(questions: readonly Question[], view: View): Question[] {

@@ -94,6 +94,26 @@ export const holding = (db: Db<Tables>, people: readonly PersonId[], now: Date) 
 const column = (place: Place) => ('session' in place ? 'session' : 'forum')
 const subject = (place: Place): string => ('session' in place ? place.session : place.forum)
 
+/** Rows in the order in which a list takes them, as many as it shows. */
+interface InOrder<Row> {
+  limit(n: number): InOrder<Row>
+  offset(n: number): InOrder<Row>
+  execute(): Promise<Row[]>
+}
+
+/** Those that are shown, as a list has them: in the order of their ids. */
+const shownOf = async <Row extends { readonly id: string }>(rows: InOrder<Row>, limit: number) =>
+  (await rows.limit(limit).execute()).toSorted(byId)
+
+/** The last of those that are shown, where there are more. */
+async function lastOf<Row>(rows: InOrder<Row>, limit: number): Promise<Row | undefined> {
+  const [last, beyond] = await rows
+    .offset(limit - 1)
+    .limit(2)
+    .execute()
+  return beyond && last
+}
+
 /** Bans that were not lifted, then all else; of both the newest first. */
 const restrictionsBansFirst = (db: Db<Tables>, place: Place) =>
   db
@@ -103,17 +123,10 @@ const restrictionsBansFirst = (db: Db<Tables>, place: Place) =>
     .orderBy(sql`kind = 'ban' AND lifted_at IS NULL`, 'desc')
     .orderBy('id', 'desc')
 
-export async function restrictionsOf(db: Db<Tables>, place: Place): Promise<RestrictionRow[]> {
-  const rows = await restrictionsBansFirst(db, place).limit(moderationLimits.restrictions).execute()
-  return rows.toSorted(byId)
-}
-
-/** The last of those that are shown, where there are more. */
-export async function lastRestriction(db: Db<Tables>, place: Place): Promise<RestrictionRow | undefined> {
-  const end = restrictionsBansFirst(db, place).offset(moderationLimits.restrictions - 1)
-  const [last, beyond] = await end.limit(2).execute()
-  return beyond && last
-}
+export const restrictionsOf = (db: Db<Tables>, place: Place): Promise<RestrictionRow[]> =>
+  shownOf(restrictionsBansFirst(db, place), moderationLimits.restrictions)
+export const lastRestriction = (db: Db<Tables>, place: Place): Promise<RestrictionRow | undefined> =>
+  lastOf(restrictionsBansFirst(db, place), moderationLimits.restrictions)
 
 /** What is open, the most reported and then the oldest first; then the newest of what is settled. */
 const reportsByUrgency = (db: Db<Tables>, place: Place) =>
@@ -126,17 +139,10 @@ const reportsByUrgency = (db: Db<Tables>, place: Place) =>
     .orderBy(sql`CASE WHEN outcome IS NULL THEN id END`)
     .orderBy('id', 'desc')
 
-export async function reportsOf(db: Db<Tables>, place: Place): Promise<ReportRow[]> {
-  const rows = await reportsByUrgency(db, place).limit(moderationLimits.reports).execute()
-  return rows.toSorted(byId)
-}
-
-/** The last of those that are shown, where there are more. */
-export async function lastReport(db: Db<Tables>, place: Place): Promise<ReportRow | undefined> {
-  const end = reportsByUrgency(db, place).offset(moderationLimits.reports - 1)
-  const [last, beyond] = await end.limit(2).execute()
-  return beyond && last
-}
+export const reportsOf = (db: Db<Tables>, place: Place): Promise<ReportRow[]> =>
+  shownOf(reportsByUrgency(db, place), moderationLimits.reports)
+export const lastReport = (db: Db<Tables>, place: Place): Promise<ReportRow | undefined> =>
+  lastOf(reportsByUrgency(db, place), moderationLimits.reports)
 
 export async function appealsOf(db: Db<Tables>, place: Place): Promise<AppealRow[]> {
   const rows = await db

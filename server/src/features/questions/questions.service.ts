@@ -1,6 +1,7 @@
 import { badgeOf } from '@rostrum/shared/kernel/actor.ts'
 import { Failure } from '@rostrum/shared/kernel/failure.ts'
 import type { Card, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { byId } from '@rostrum/shared/kernel/lists.ts'
 import {
   QuestionId,
   questionLimits,
@@ -101,7 +102,7 @@ export function createQuestions(options: QuestionsOptions) {
 }
 
 const inOrder = <T extends { readonly id: string }>(list: readonly (T | undefined)[]): T[] =>
-  list.filter((it) => it !== undefined).sort((a, b) => (a.id < b.id ? -1 : 1))
+  list.filter((it) => it !== undefined).sort(byId)
 
 const snapshots: Snapshots<typeof questions, Tables> = {
   async session(db, session) {

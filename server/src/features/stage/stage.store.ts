@@ -2,6 +2,7 @@ import { maxBackstage, maxInvitations, maxStages } from '@rostrum/shared/feature
 import type * as wire from '@rostrum/shared/features/stage/stage.contract.ts'
 import { untouched } from '@rostrum/shared/features/stage/stage.state.ts'
 import type { Card, ForumId, PersonId, SessionId } from '@rostrum/shared/kernel/fields.ts'
+import { byId } from '@rostrum/shared/kernel/lists.ts'
 import { sql } from 'kysely'
 import type { Db } from '#kernel/db.ts'
 
@@ -273,7 +274,7 @@ export async function ofPeople(db: Db<Tables>, people: readonly PersonId[]) {
     stages: [
       ...air.filter((it) => it.person === person).map((it) => onAirOf(it.session, it.stopped)),
       ...gone.filter((it) => it.person === person).map((it) => removedFrom(it.session)),
-    ].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    ].toSorted(byId),
   }))
 }
 
